@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import { SalesforceId } from './ids.ts';
+import { boundedText, CurrencyCode, DateOnly, Decimal, LegalEntityCode, Minutes } from './primitives.ts';
+
+/** A part of a text key that also fits into a record key of ours. */
+export const KeyPart = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,30}$/));
+
+/** Who buys: the CRM's Account with what the ERP needs to find or make its customer. */
+export const DealCustomer = z.strictObject({
+  accountId: SalesforceId,
+  name: boundedText(255),
+  legalName: z.optional(boundedText(255)),
+  taxId: z.optional(boundedText(40)),
+  /** The ERP's customer number, once a person or Throughline has linked the two. */
+  customerNumber: z.optional(boundedText(80)),
+  parent: z.optional(
+    z.strictObject({
+      accountId: SalesforceId,
+      name: boundedText(255),
+      customerNumber: z.optional(boundedText(80)),
+      taxId: z.optional(boundedText(40)),
+    }),
+  ),
+});
+export type DealCustomer = z.infer<typeof DealCustomer>;
+
+/** Who receives the invoices. */
+export const BillingContact = z.strictObject({
+  contactId: SalesforceId,
+  name: boundedText(160),
+  email: boundedText(254),
+});
+export type BillingContact = z.infer<typeof BillingContact>;
+
+/** One role asked for by a SOW line, with its planned work. */
+export const DealRole = z.strictObject({ key: KeyPart, role: boundedText(80), minutes: Minutes });
+export type DealRole = z.infer<typeof DealRole>;
+
+/** One line of the signed statement of work; its key never changes. At most 50 roles. */
+export const DealLine = z.strictObject({
+  key: KeyPart,
+  /** The CRM's record id, so that a finding can point at it. */
+  recordId: z.optional(SalesforceId),
+  description: boundedText(255),
+  legalEntity: z.optional(LegalEntityCode),
+  billingType: z.enum(['time-and-materials']),
+  serviceCode: boundedText(40),
+  currency: CurrencyCode,
+  amount: Decimal,
+  rateCard: z.optional(boundedText(60)),
+  startOn: z.optional(DateOnly),
+  endOn: z.optional(DateOnly),
+  roles: z.array(DealRole).check(z.maxLength(50)),
+});
+export type DealLine = z.infer<typeof DealLine>;
+
+/**
+ * A sold piece of work as the CRM holds it: opportunity, customer, SOW lines (at most 50).
+ *
+ * Amounts are decimal strings in the deal's one currency, planned work is in minutes, days have no time.
+ */
+export const Deal = z.strictObject({
+  opportunityId: SalesforceId,
+  /** The CRM's record of the engagement, so that a finding can point at it. */
+  engagementRecordId: z.optional(SalesforceId),
+  opportunityUrl: z.optional(boundedText(2000)),
+  name: boundedText(255),
+  isWon: z.boolean(),
+  signedOn: z.optional(DateOnly),
+  currency: CurrencyCode,
+  amount: Decimal,
+  startOn: z.optional(DateOnly),
+  endOn: z.optional(DateOnly),
+  customer: DealCustomer,
+  billingContact: z.optional(BillingContact),
+  projectManager: z.optional(
+    z.strictObject({ userId: SalesforceId, name: boundedText(160), email: z.optional(boundedText(254)) }),
+  ),
+  lines: z.array(DealLine).check(z.maxLength(50)),
+});
+export type Deal = z.infer<typeof Deal>;

@@ -1,0 +1,158 @@
+import * as z from 'zod/mini';
+import type { OwnerRole } from './finding.ts';
+
+/** What a known failure means, who acts on it, and what that person does. A shipped code never changes its meaning. */
+export type Fault = { readonly meaning: string; readonly owner: OwnerRole; readonly remedy: string };
+
+const table = {
+  'intake.malformed': {
+    meaning: 'The event could not be read.',
+    owner: 'admin',
+    remedy: 'Correct the event at its source and send it again.',
+  },
+  'intake.conflict': {
+    meaning: 'An event with the same id and other content came before.',
+    owner: 'admin',
+    remedy: 'Send the change under an id of its own.',
+  },
+  'erp.busy': {
+    meaning: 'NetSuite is busy; the request is kept and tried again.',
+    owner: 'admin',
+    remedy: 'Nothing to do; look at the other integrations of the account if it lasts.',
+  },
+  'erp.unreachable': {
+    meaning: 'NetSuite did not answer; what happened is looked up before anything is tried again.',
+    owner: 'admin',
+    remedy: 'Check that the account is up and that the integration may sign in.',
+  },
+  'erp.sign-in-refused': {
+    meaning: 'NetSuite refused the sign-in of the integration.',
+    owner: 'admin',
+    remedy: 'Renew the certificate mapping of the integration user in NetSuite.',
+  },
+  'erp.answer-unreadable': {
+    meaning: 'NetSuite answered something that we cannot read.',
+    owner: 'admin',
+    remedy: 'Check that the SuiteApp and the bridge are of one version.',
+  },
+  'erp.record-changed': {
+    meaning: 'Someone else changed the record at the same moment; it is tried again.',
+    owner: 'admin',
+    remedy: 'Nothing to do.',
+  },
+  'erp.permission-missing': {
+    meaning: "The integration's role may not do this in NetSuite.",
+    owner: 'admin',
+    remedy: 'Give the role Throughline Integration the permission that Details names.',
+  },
+  'erp.not-visible': {
+    meaning: 'NetSuite says the record exists, but our role cannot see it.',
+    owner: 'admin',
+    remedy: 'Let the integration role see the record, then try again.',
+  },
+  'erp.field-missing': {
+    meaning: 'NetSuite asks for a field that was not sent.',
+    owner: 'finance-ops',
+    remedy: 'Fill the field that Details names, or make it optional on the form.',
+  },
+  'erp.reference-unknown': {
+    meaning: 'A record that the request refers to does not exist in NetSuite or is inactive.',
+    owner: 'finance-ops',
+    remedy: 'Create or activate the record that Details names, then try again.',
+  },
+  'erp.customer-name-taken': {
+    meaning: 'Another customer in NetSuite has this name or number.',
+    owner: 'finance-ops',
+    remedy: 'Link the right customer on the account, then try again.',
+  },
+  'erp.customer-ambiguous': {
+    meaning: 'Several customers in NetSuite have this tax id.',
+    owner: 'finance-ops',
+    remedy: 'Say which one it is by its customer number on the account, then try again.',
+  },
+  'erp.customer-link-unknown': {
+    meaning: 'The customer number on the account does not exist in NetSuite.',
+    owner: 'sales-ops',
+    remedy: 'Correct the customer number on the account, then try again.',
+  },
+  'erp.parent-unknown': {
+    meaning: 'The parent account has no customer in NetSuite.',
+    owner: 'finance-ops',
+    remedy: 'Create the parent customer in NetSuite, then try again.',
+  },
+  'erp.legal-entity-unknown': {
+    meaning: 'The legal entity does not exist in NetSuite or is inactive.',
+    owner: 'finance-ops',
+    remedy: 'Create or activate the subsidiary, or correct the SOW line.',
+  },
+  'erp.parent-not-posted': {
+    meaning: 'The record this one belongs to is not in NetSuite yet.',
+    owner: 'admin',
+    remedy: 'Nothing to do; it is tried again when the record is there.',
+  },
+  'erp.reversed': {
+    meaning: 'This attempt was undone; a late copy of it is refused.',
+    owner: 'admin',
+    remedy: 'Begin a new attempt from the Opportunity.',
+  },
+  'erp.payload-unreadable': {
+    meaning: 'The SuiteApp could not read what the bridge sent.',
+    owner: 'admin',
+    remedy: 'Check that the SuiteApp and the bridge are of one version.',
+  },
+  'erp.refused': {
+    meaning: 'NetSuite refused the record for a reason we do not know yet.',
+    owner: 'admin',
+    remedy: 'Read the reason under Details, mend its cause, then try again.',
+  },
+  'crm.busy': {
+    meaning: 'Salesforce is busy or the daily calls are used up; the update is kept.',
+    owner: 'admin',
+    remedy: 'Nothing to do; raise the call allowance if it lasts.',
+  },
+  'crm.unreachable': {
+    meaning: 'Salesforce did not answer; the update is kept and tried again.',
+    owner: 'admin',
+    remedy: 'Check that the org is up and that the integration may sign in.',
+  },
+  'crm.refused': {
+    meaning: 'Salesforce refused an update of ours.',
+    owner: 'admin',
+    remedy: 'Read the reason under Details and mend its cause.',
+  },
+  'crm.deal-unreadable': {
+    meaning: 'The Opportunity or its SOW could not be read as a deal.',
+    owner: 'sales-ops',
+    remedy: 'Correct the field that Details names, then press Provision project again.',
+  },
+  'crm.requester-not-allowed': {
+    meaning: 'The person who asked may not provision projects.',
+    owner: 'admin',
+    remedy: 'Assign the permission set Throughline Sales Operations, then ask again.',
+  },
+  'run.poisoned': {
+    meaning: 'An event of this run could not be worked on; the rest goes on.',
+    owner: 'admin',
+    remedy: 'Send what Details shows to the support of Throughline.',
+  },
+  'run.overdue': {
+    meaning: 'A step has waited far longer than usual and is still being tried.',
+    owner: 'admin',
+    remedy: 'Look at the reason of the last attempt under Details.',
+  },
+  'run.not-ready': {
+    meaning: 'The deal does not pass its checks.',
+    owner: 'sales-ops',
+    remedy: 'Fix the findings on the card, then press Provision project again.',
+  },
+} as const satisfies Readonly<Record<string, Fault>>;
+
+export type FaultCode = keyof typeof table;
+
+/** Each fault code once. */
+export const faults: Readonly<Record<FaultCode, Fault>> = table;
+
+/** Parses a fault code that came from outside. */
+export const FaultCode = z.custom<FaultCode>((value) => typeof value === 'string' && Object.hasOwn(table, value), {
+  error: 'unknown fault code',
+});
