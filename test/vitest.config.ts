@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** Rooms whose tests stand on a real PostgreSQL: one server for the run, one database per file. */
-const storeRooms = ['store', 'postgres', 'engine', 'dispatch', 'feeds', 'projection', 'intake', 'api', 'bridge'];
+const foldersOf = (folders: readonly string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 
 const include = {
   lwc: ['test/lwc/**/*.test.ts'],
-  host: ['test/sandbox/**/*.test.ts', 'test/netsuite-suiteapp/**/*.test.ts', 'test/salesforce-ext/**/*.test.ts'],
-  store: storeRooms.map((room) => `test/${room}/**/*.test.ts`),
+  host: foldersOf(['sandbox', 'host', 'netsuite-front', 'netsuite-suiteapp', 'salesforce-org', 'salesforce-ext']),
+  store: foldersOf(['store', 'postgres', 'engine', 'dispatch', 'feeds', 'projection', 'intake', 'api', 'bridge']),
   simulation: ['test/simulation/**/*.test.ts'],
   e2e: ['test/e2e/**/*.test.ts'],
 };
