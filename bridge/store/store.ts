@@ -6,7 +6,6 @@ import type { Instant } from 'shared-model/primitives.ts';
 import type { Reference } from 'shared-model/reference.ts';
 import type { ExternalRef } from 'shared-model/refs.ts';
 import type { ItemFault } from 'shared-model/restlet.ts';
-import type { StepId } from 'shared-model/steps.ts';
 import type { Backlog, CommandView, EngagementView, ExceptionView, Page, PageRequest, RunView } from './views.ts';
 
 /**
@@ -162,13 +161,15 @@ export type StoredEvent = {
   readonly data: Json;
 };
 
-/** The data of `command.finished` and `command.held`, the events that dispatch's results become for their runs. */
+/** The data of `command.finished`, the event that a command's end, or its being held, becomes for its runs. */
 export type CommandFinished = {
   readonly commandId: CommandId;
   readonly key: string;
   readonly revision: number;
-  readonly type: string;
+  readonly command: string;
   readonly outcome: 'applied' | 'superseded' | 'rejected' | 'held';
+  /** Attempts that counted. */
+  readonly attempts: number;
   readonly ref?: ExternalRef;
   readonly fault?: ItemFault;
   readonly findings?: readonly Finding[];
@@ -189,11 +190,14 @@ export type RunWork = {
   readonly events: readonly StoredEvent[];
   readonly isWakeDue: boolean;
   readonly reference?: Reference;
+  /** The other attempts of the engagement, by generation. */
+  readonly otherRuns: readonly { readonly generation: number; readonly status: RunStatus }[];
   /** The database's time when this was read. */
   readonly now: Instant;
 };
 
-export type RunStatus = 'waiting' | 'running' | 'done' | 'not-ready' | 'failed';
+/** `ended`: over, and nothing of this attempt stands in the ERP under its generation. */
+export type RunStatus = 'running' | 'done' | 'not-ready' | 'failed' | 'ended';
 
 export type RunToSave = {
   readonly runId: RunId;
@@ -213,8 +217,8 @@ export type RunToSave = {
   /** Keys of commands of this run that shall not go any more; only those not in flight are withdrawn (superseded). */
   readonly withdrawnKeys?: readonly string[];
   readonly exceptions: readonly NewException[];
-  /** Codes of this run's own exceptions that no longer hold. */
-  readonly resolvedCodes?: readonly FaultCode[];
+  /** Causes of this run's own exceptions that are over. */
+  readonly settled?: readonly string[];
   readonly projections: readonly Projection[];
   readonly links: readonly NewLink[];
   /** When to look at the run again without any event, by the database's clock; absent: never. */
@@ -243,8 +247,11 @@ export type NewCommand = {
 
 export type CommandState = 'waiting' | 'held' | 'leased' | 'staged' | 'unknown' | 'applied' | 'superseded' | 'rejected';
 
-/** An open exception of the same run or command and code is not raised twice. */
+/** `about` names the cause: while it is open, the same cause of the same run is raised once. */
 export type NewException = {
+  readonly about: string;
+  /** The key of the command of this run that it is about. */
+  readonly commandKey?: string;
   readonly code: FaultCode;
   readonly text: string;
   readonly owner: OwnerRole;
@@ -274,7 +281,11 @@ export type ProjectionsWritten = {
 };
 
 /** An approved link from one of our keys to the record of a system; a changed link is a new version. */
-export type NewLink = { readonly key: string; readonly step?: StepId; readonly ref: ExternalRef };
+export type NewLink = {
+  readonly key: string;
+  readonly source: { readonly type: string; readonly id: string };
+  readonly ref: ExternalRef;
+};
 
 export type Slot = { readonly pairing: PairingId; readonly system: SystemName; readonly slot: number };
 
