@@ -1,7 +1,10 @@
+import type { Json } from 'shared-model/canonical-json.ts';
 import type { CommandType } from 'shared-model/commands.ts';
+import type { Deal } from 'shared-model/deal.ts';
 import type { FaultCode } from 'shared-model/faults.ts';
+import type { Instant } from 'shared-model/primitives.ts';
 import type { Reference } from 'shared-model/reference.ts';
-import type { FoundItem, ItemAnswer } from 'shared-model/restlet.ts';
+import type { FoundItem, ItemAnswer, ItemFault } from 'shared-model/restlet.ts';
 
 /** What every connector is given; the simulation gives its own. */
 export type ConnectorSeams = {
@@ -50,4 +53,54 @@ export type Connector = {
   send(batch: CommandBatch, options: CallOptions): Promise<SendResult>;
   find(pairing: string, keys: readonly string[], options: CallOptions): Promise<FindResult>;
   readReference(pairing: string, options: CallOptions): Promise<ReferenceResult>;
+};
+
+/** A request on the Opportunity that no run has taken up yet. */
+export type OpenRequest = {
+  readonly requestId: string;
+  readonly requestKey: string;
+  readonly opportunityId: string;
+  readonly generation: number;
+  readonly requestedAt: Instant;
+  readonly requestedBy: { readonly userId: string; readonly name: string };
+  /** Whether that person may still provision projects. */
+  readonly isAllowed: boolean;
+};
+
+export type OpenRequestsResult = { readonly kind: 'answered'; readonly requests: readonly OpenRequest[] } | CallFailure;
+
+/** A deal as it stands now with its growing revision, or why it cannot be read as one. */
+export type DealResult =
+  | { readonly kind: 'answered'; readonly deal: Deal; readonly revision: number }
+  | { readonly kind: 'unreadable'; readonly fault: ItemFault }
+  | CallFailure;
+
+export type CrmRowKind = 'engagement' | 'step' | 'request' | 'generation' | 'customer-link' | 'reference';
+
+/** One row of what the CRM shows, in our words; the connector knows the CRM's names. */
+export type CrmRow = {
+  readonly kind: CrmRowKind;
+  readonly key: string;
+  readonly version: number;
+  readonly values: { readonly [name: string]: Json };
+};
+
+/** `superseded`: the CRM already holds a newer version of the row. */
+export type CrmRowResult = {
+  readonly key: string;
+  readonly result: 'written' | 'superseded' | 'failed';
+  readonly fault?: ItemFault;
+};
+export type WriteRowsResult = { readonly kind: 'answered'; readonly results: readonly CrmRowResult[] } | CallFailure;
+
+/** The most rows one write may carry. */
+export const mostCrmRows = 200;
+
+/** The CRM, in our words: what people ask for there, and what we show them. */
+export type CrmConnector = {
+  readonly system: 'salesforce';
+  /** At most 50 requests, oldest first. */
+  openRequests(options: CallOptions): Promise<OpenRequestsResult>;
+  readDeal(opportunityId: string, options: CallOptions): Promise<DealResult>;
+  writeRows(rows: readonly CrmRow[], options: CallOptions): Promise<WriteRowsResult>;
 };

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const url = z.url({ protocol: /^https?$/ });
+
+/** Every setting of the bridge, read once at start; the environment wins over the file. */
+const Config = z.strictObject({
+  /** A PostgreSQL 14 or newer of your own; without it the bridge starts its embedded one. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(7070),
+  /** Holds the embedded database's pointer, the sandbox's `local.json` and nothing else. */
+  THROUGHLINE_DATA_DIR: z.string().default('.throughline'),
+  /** Names this process among several; its slots and leases carry it. */
+  THROUGHLINE_NODE: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,60}$/)
+    .default('bridge-1'),
+  /** `local` accepts the sandbox's tokens and plain http on loopback; anything real is `production`. */
+  THROUGHLINE_MODE: z.enum(['production', 'local']).default('production'),
+  /** JSON with the machine tokens: `{ "<role>": "<token>" }`, mode 0600. */
+  THROUGHLINE_TOKENS_FILE: z.string(),
+  /** Standard Webhooks secret `whsec_…` of the producer that may send events. */
+  THROUGHLINE_WEBHOOK_SECRET: z.string().regex(/^whsec_[A-Za-z0-9+/=]{32,120}$/),
+  /** Stops the process at a named point, for tests of crash recovery only. */
+  THROUGHLINE_KILL_AT: z.string().optional(),
+  SALESFORCE_LOGIN_URL: url,
+  SALESFORCE_ORG_ID: z.string().regex(/^00D[0-9A-Za-z]{15}$/),
+  SALESFORCE_CLIENT_ID: z.string().min(1),
+  SALESFORCE_CLIENT_SECRET: z.string().min(1),
+  SALESFORCE_API_VERSION: z
+    .string()
+    .regex(/^\d{2,3}\.0$/)
+    .default('66.0'),
+  /** The namespace of the installed package; empty for an unpackaged deployment. */
+  SALESFORCE_NAMESPACE: z
+    .string()
+    .regex(/^[A-Za-z0-9_]{0,15}$/)
+    .default(''),
+  NETSUITE_ACCOUNT_ID: z.string().regex(/^[A-Z0-9_]{1,40}$/),
+  NETSUITE_BASE_URL: url,
+  NETSUITE_CLIENT_ID: z.string().min(1),
+  NETSUITE_CERTIFICATE_ID: z.string().min(1),
+  NETSUITE_PRIVATE_KEY_FILE: z.string().min(1),
+  /** Calls the ERP account allows at once for all its integrations together; unknown means 2. */
+  NETSUITE_CONCURRENCY: whole(1, 100).default(2),
+  /** Calls of those that we leave for others. */
+  NETSUITE_RESERVE: whole(0, 99).default(0),
+});
+export type Config = z.infer<typeof Config>;
+
+export type ConfigResult =
+  { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Reads the settings from the environment and, beneath it, from a JSON file with the same names.
+ *
+ * Every wrong or missing setting is named, so that one start shows them all.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>, file?: string): ConfigResult {
+  const fromFile = file === undefined ? { ok: true as const, values: {} } : readFile(file);
+  if (!fromFile.ok) return { ok: false, problems: [fromFile.problem] };
+  const known = Object.keys(Config.shape);
+  const values: Record<string, unknown> = { ...fromFile.values };
+  for (const name of known) {
+    const value = environment[name];
+    if (value !== undefined && value !== '') values[name] = value;
+  }
+  const parsed = Config.safeParse(values);
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(problemText) };
+  const problems = unsafe(parsed.data);
+  return problems.length === 0 ? { ok: true, config: parsed.data } : { ok: false, problems };
+}
+
+const loopbackNames = ['127.0.0.1', 'localhost', '[::1]', '::1'];
+const seededSecrets = ['sandbox', 'throughline-sandbox', 'sandbox-cert'];
+
+/** What a production bridge must not be given: seeded clients, plain http, an open bind without a sign-in of people. */
+function unsafe(config: Config): string[] {
+  const problems: string[] = [];
+  if (!loopbackNames.includes(config.HOST)) {
+    problems.push('HOST: only a loopback address is allowed until OpenID Connect is set up');
+  }
+  if (config.NETSUITE_RESERVE >= config.NETSUITE_CONCURRENCY) {
+    problems.push('NETSUITE_RESERVE: must leave at least one of the NETSUITE_CONCURRENCY calls');
+  }
+  if (config.THROUGHLINE_MODE === 'local') return [...problems, ...notLoopback(config)];
+  for (const name of ['SALESFORCE_LOGIN_URL', 'NETSUITE_BASE_URL'] as const) {
+    if (!config[name].startsWith('https://')) problems.push(`${name}: must begin with https://`);
+  }
+  for (const name of ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET', 'NETSUITE_CERTIFICATE_ID'] as const) {
+    if (seededSecrets.includes(config[name])) problems.push(`${name}: is the sandbox's and known to everyone`);
+  }
+  if (config.THROUGHLINE_KILL_AT !== undefined) problems.push('THROUGHLINE_KILL_AT: is for tests only');
+  return problems;
+}
+
+function notLoopback(config: Config): string[] {
+  return (['SALESFORCE_LOGIN_URL', 'NETSUITE_BASE_URL'] as const)
+    .filter((name) => !loopbackNames.includes(new URL(config[name]).hostname))
+    .map((name) => `${name}: THROUGHLINE_MODE local speaks to loopback only`);
+}
+
+function problemText(issue: z.core.$ZodIssue): string {
+  const name = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: no such setting`;
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  return `${name}: ${isMissing ? 'is missing' : issue.message}`;
+}
+
+type FileResult =
+  { readonly ok: true; readonly values: Record<string, unknown> } | { readonly ok: false; readonly problem: string };
+
+function readFile(file: string): FileResult {
+  try {
+    const parsed = z.record(z.string(), z.unknown()).safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    if (!parsed.success) return { ok: false, problem: `${file}: must be a JSON object with settings` };
+    return { ok: true, values: parsed.data };
+  } catch (error) {
+    return { ok: false, problem: `${file}: cannot be read (${error instanceof Error ? error.message : 'unknown'})` };
+  }
+}

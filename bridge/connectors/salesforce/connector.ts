@@ -1,0 +1,35 @@
+import type { CallFailure, ConnectorSeams, CrmConnector } from '#connectors/connector.ts';
+
+import type { SalesforceSettings } from './client.ts';
+import { salesforceClient } from './client.ts';
+import { readDeal } from './deal-reader.ts';
+import { failureOf } from './replies.ts';
+import { readOpenRequests } from './requests.ts';
+import { writeRows } from './row-writer.ts';
+
+/**
+ * One Salesforce org in our words.
+ *
+ * @param erpUrl the NetSuite account's own address, which the status rows link to
+ */
+export function salesforceConnector(
+  settings: SalesforceSettings & { readonly erpUrl: string },
+  seams: ConnectorSeams,
+): CrmConnector {
+  const client = salesforceClient(settings, seams);
+  return {
+    system: 'salesforce',
+    openRequests: () => answered(async () => ({ kind: 'answered', requests: await readOpenRequests(client) })),
+    readDeal: (opportunityId) => answered(() => readDeal(client, opportunityId, settings.loginUrl)),
+    writeRows: (rows) =>
+      answered(async () => ({ kind: 'answered', results: await writeRows(client, rows, settings.erpUrl) })),
+  };
+}
+
+async function answered<Result>(call: () => Promise<Result>): Promise<Result | CallFailure> {
+  try {
+    return await call();
+  } catch (error) {
+    return failureOf(error);
+  }
+}

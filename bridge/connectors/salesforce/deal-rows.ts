@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/**
+ * The rows of a deal as Salesforce answers them: empty fields are null, fractions are texts (`exact-numbers.ts`).
+ */
+const text = z.string().nullish();
+const stamp = z.string();
+/** A number field: a whole number arrives as a number, a fraction as text. */
+const decimal = z.union([z.string(), z.number().transform(String)]);
+
+export const OpportunityRow = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  IsWon: z.boolean(),
+  Amount: decimal.nullish(),
+  CurrencyIsoCode: z.string(),
+  SystemModstamp: stamp,
+  AccountId: text,
+  Account: z
+    .object({
+      Name: z.string(),
+      Legal_Name__c: text,
+      Tax_Id__c: text,
+      ERP_Customer_Number__c: text,
+      SystemModstamp: stamp,
+      ParentId: text,
+      Parent: z.object({ Name: z.string(), ERP_Customer_Number__c: text, Tax_Id__c: text }).nullish(),
+    })
+    .nullish(),
+});
+
+export const EngagementRow = z.object({
+  Id: z.string(),
+  Signed_On__c: text,
+  Start_Date__c: text,
+  End_Date__c: text,
+  Contract_Value__c: decimal.nullish(),
+  SystemModstamp: stamp,
+  Billing_Contact__c: text,
+  Billing_Contact__r: z.object({ Name: z.string(), Email: text }).nullish(),
+  Project_Manager__c: text,
+  Project_Manager__r: z.object({ Name: z.string(), Email: text }).nullish(),
+});
+
+export const LineRow = z.object({
+  Id: z.string(),
+  Line_Key__c: z.string(),
+  Description__c: text,
+  Legal_Entity__c: text,
+  Billing_Type__c: text,
+  Service_Code__c: text,
+  Amount__c: decimal.nullish(),
+  Rate_Card__c: text,
+  Start_Date__c: text,
+  End_Date__c: text,
+  SystemModstamp: stamp,
+});
+
+export const RoleRow = z.object({
+  Id: z.string(),
+  SOW_Line__c: z.string(),
+  Role_Key__c: z.string(),
+  Role__c: z.string(),
+  Hours__c: decimal,
+  SystemModstamp: stamp,
+});
