@@ -41,7 +41,8 @@ const Config = z.strictObject({
     .regex(/^[A-Za-z0-9_]{0,15}$/)
     .default(''),
   NETSUITE_ACCOUNT_ID: z.string().regex(/^[A-Z0-9_]{1,40}$/),
-  NETSUITE_BASE_URL: url,
+  /** The account's one address; without it the two hosts follow from the account id. */
+  NETSUITE_BASE_URL: url.optional(),
   NETSUITE_CLIENT_ID: z.string().min(1),
   NETSUITE_CERTIFICATE_ID: z.string().min(1),
   NETSUITE_PRIVATE_KEY_FILE: z.string().min(1),
@@ -89,7 +90,7 @@ function unsafe(config: Config): string[] {
   }
   if (config.THROUGHLINE_MODE === 'local') return [...problems, ...notLoopback(config)];
   for (const name of ['SALESFORCE_LOGIN_URL', 'NETSUITE_BASE_URL'] as const) {
-    if (!config[name].startsWith('https://')) problems.push(`${name}: must begin with https://`);
+    if (config[name]?.startsWith('https://') === false) problems.push(`${name}: must begin with https://`);
   }
   for (const name of ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET', 'NETSUITE_CERTIFICATE_ID'] as const) {
     if (seededSecrets.includes(config[name])) problems.push(`${name}: is the sandbox's and known to everyone`);
@@ -100,7 +101,7 @@ function unsafe(config: Config): string[] {
 
 function notLoopback(config: Config): string[] {
   return (['SALESFORCE_LOGIN_URL', 'NETSUITE_BASE_URL'] as const)
-    .filter((name) => !loopbackNames.includes(new URL(config[name]).hostname))
+    .filter((name) => !loopbackNames.includes(new URL(config[name] ?? 'https://unset').hostname))
     .map((name) => `${name}: THROUGHLINE_MODE local speaks to loopback only`);
 }
 

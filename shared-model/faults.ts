@@ -30,6 +30,11 @@ const table = {
     owner: 'admin',
     remedy: 'Renew the certificate mapping of the integration user in NetSuite.',
   },
+  'erp.suiteapp-missing': {
+    meaning: 'The Throughline SuiteApp is not installed in this NetSuite account, or our role may not call it.',
+    owner: 'admin',
+    remedy: 'Install the SuiteApp and give its deployment to the role Throughline Integration.',
+  },
   'erp.answer-unreadable': {
     meaning: 'NetSuite answered something that we cannot read.',
     owner: 'admin',
@@ -139,6 +144,11 @@ const table = {
     meaning: 'A step has waited far longer than usual and is still being tried.',
     owner: 'admin',
     remedy: 'Look at the reason of the last attempt under Details.',
+  },
+  'run.held': {
+    meaning: 'Another bridge has taken this step over; this one stands still.',
+    owner: 'admin',
+    remedy: 'Make sure that only one bridge works for this pairing, then release the step.',
   },
   'run.not-ready': {
     meaning: 'The deal does not pass its checks.',

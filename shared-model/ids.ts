@@ -65,7 +65,7 @@ function suffixOf(id: string): string {
 }
 
 function capitalBits(group: string): number {
-  return [...group].reduce((bits, letter, place) => (/[A-Z]/.test(letter) ? bits | (1 << place) : bits), 0);
+  return group.split('').reduce((bits, letter, place) => (/[A-Z]/.test(letter) ? bits | (1 << place) : bits), 0);
 }
 
 function hashedId(prefix: string, text: string): string {

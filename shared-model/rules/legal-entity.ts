@@ -1,6 +1,6 @@
-import type { Deal } from '../deal.ts';
-import type { Finding } from '../finding.ts';
-import type { Reference } from '../reference.ts';
+import type { Deal } from 'shared-model/deal.ts';
+import type { Finding } from 'shared-model/finding.ts';
+import type { Reference } from 'shared-model/reference.ts';
 import type { Rule } from './rule.ts';
 
 /** Every line is sold by one legal entity that exists in the ERP and is active. */

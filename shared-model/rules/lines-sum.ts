@@ -1,4 +1,4 @@
-import { compareDecimals, subtractDecimals, sumDecimals } from '../decimal.ts';
+import { compareDecimals, formatDecimal, subtractDecimals, sumDecimals } from 'shared-model/decimal.ts';
 import type { Rule } from './rule.ts';
 
 /** The SOW lines must add up to the contract value to the cent, in the one currency of the deal. */
@@ -32,6 +32,7 @@ export const linesSum: Rule = {
 function reason(lineCount: number, hasOneCurrency: boolean, currency: string, sum: string, amount: string): string {
   if (lineCount === 0) return 'Nobody could tell what was sold or what to bill.';
   if (!hasOneCurrency) return `Every line must be in ${currency}, the currency of the deal.`;
-  const difference = subtractDecimals(amount, sum);
-  return `The lines come to ${currency} ${sum}, the contract to ${currency} ${amount}: a difference of ${difference}.`;
+  const written = (decimal: string) => `${currency} ${formatDecimal(decimal, 2)}`;
+  const difference = written(subtractDecimals(amount, sum));
+  return `The lines come to ${written(sum)}, the contract to ${written(amount)}: a difference of ${difference}.`;
 }

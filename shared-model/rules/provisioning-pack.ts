@@ -1,6 +1,6 @@
-import type { Deal } from '../deal.ts';
-import type { Finding } from '../finding.ts';
-import type { Reference } from '../reference.ts';
+import type { Deal } from 'shared-model/deal.ts';
+import type { Finding } from 'shared-model/finding.ts';
+import type { Reference } from 'shared-model/reference.ts';
 import { billingContact } from './billing-contact.ts';
 import { contractSigned } from './contract-signed.ts';
 import { dates } from './dates.ts';

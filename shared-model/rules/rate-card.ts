@@ -1,6 +1,6 @@
-import type { Deal, DealLine } from '../deal.ts';
-import type { Finding } from '../finding.ts';
-import type { RateCardRow, Reference } from '../reference.ts';
+import type { Deal, DealLine } from 'shared-model/deal.ts';
+import type { Finding } from 'shared-model/finding.ts';
+import type { RateCardRow, Reference } from 'shared-model/reference.ts';
 import type { Rule } from './rule.ts';
 
 /** Time is billed at the rates of a card of the same legal entity and currency that is in force when work starts. */

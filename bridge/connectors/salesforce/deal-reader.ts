@@ -1,5 +1,4 @@
 import { Deal } from 'shared-model/deal.ts';
-import type { z as mini } from 'zod/mini';
 import { z } from 'zod';
 
 import type { DealResult } from '#connectors/connector.ts';
@@ -136,7 +135,7 @@ function present(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
 }
 
-function unreadable(issues: readonly mini.core.$ZodIssue[]): DealResult {
+function unreadable(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): DealResult {
   const [first] = issues;
   const pointer = `/${(first?.path ?? []).map(String).join('/')}`;
   const text = `The deal cannot be read at ${pointer}: ${first?.message ?? 'unknown'}`;

@@ -34,7 +34,7 @@ async function writeGroup(client: SalesforceClient, rows: readonly CrmRow[], erp
   if (first === undefined) return [];
   const { object, write } = rowShapes[first.kind];
   const path = 'upsertBy' in write ? `/${client.named(object)}/${client.named(write.upsertBy)}` : '';
-  const records = rows.map((row) => crmRecord(row, erpUrl, client.named));
+  const records = rows.map((row) => crmRecord(row, erpUrl, (name) => client.named(name)));
   const answer = Answer.parse(
     await client.request({
       method: 'PATCH',

@@ -1,0 +1,53 @@
+import type { PairingId } from 'shared-model/ids.ts';
+import type { Reference } from 'shared-model/reference.ts';
+
+import type { CrmConnector, CrmRow } from '#connectors/connector.ts';
+import { mostCrmRows } from '#connectors/connector.ts';
+import type { Log } from '#log.ts';
+import type { Store } from '#store/store.ts';
+import type { World } from '#world.ts';
+
+export type ReferenceRowsSeams = {
+  readonly store: Pick<Store, 'claimDuty' | 'finishDuty' | 'readReference'>;
+  readonly crm: CrmConnector;
+  readonly world: Pick<World, 'newId'>;
+  readonly log: Log;
+  readonly nodeId: string;
+  readonly pairing: PairingId;
+  /** Between two mirrors, in milliseconds. */
+  readonly everyMs: number;
+};
+
+const leaseMs = 120_000;
+
+/** Mirrors the ERP's reference rows into the CRM, each with the time it was read, for the rules on the card. */
+export async function mirrorReference(seams: ReferenceRowsSeams): Promise<boolean> {
+  const name = { name: 'reference-rows', pairing: seams.pairing };
+  const claim = await seams.store.claimDuty({ ...name, nodeId: seams.nodeId, leaseMs });
+  if (claim === undefined) return false;
+  const reference = await seams.store.readReference(seams.pairing);
+  const isWritten = reference !== undefined && (await writeAll(seams, reference));
+  await seams.store.finishDuty({ ...name, fence: claim.fence, nextAfterMs: isWritten ? seams.everyMs : 1_000 });
+  return isWritten;
+}
+
+async function writeAll(seams: ReferenceRowsSeams, reference: Reference): Promise<boolean> {
+  const rows = reference.rows.map((row) => crmRowOf(row, reference.asOf));
+  const correlationId = seams.world.newId();
+  for (let from = 0; from < rows.length; from += mostCrmRows) {
+    const written = await seams.crm.writeRows(rows.slice(from, from + mostCrmRows), { correlationId });
+    const failed = written.kind === 'answered' ? written.results.find(({ result }) => result === 'failed') : written;
+    if (failed !== undefined) {
+      const fault = 'fault' in failed && typeof failed.fault === 'string' ? failed.fault : 'crm.refused';
+      seams.log('reference.not-mirrored', { correlationId, pairing: seams.pairing, fault });
+      return false;
+    }
+  }
+  return true;
+}
+
+function crmRowOf(row: Reference['rows'][number], asOf: string): CrmRow {
+  const { validTo, ...known } = { validTo: undefined, ...row };
+  const values = { ...known, asOf, ...(validTo === undefined ? {} : { validTo }) };
+  return { kind: 'reference', key: `${row.kind}:${row.code}`, version: 0, values };
+}
