@@ -1,0 +1,162 @@
+import type { Item } from 'shared-model/restlet.ts';
+import type { Document, DocumentType } from './documents.ts';
+import type { Erp, OpenRecord, Row, Values, VendorRefusal } from './erp.ts';
+import { isChanged, isDuplicate } from './refusals.ts';
+import { countOf, isTicked, textOf } from './values.ts';
+
+/** One row of the posting ledger: what is known of one source record and target. Nothing deletes it. */
+export type LedgerRow = {
+  readonly id: string;
+  readonly key: string;
+  readonly state: 'claimed' | 'posted' | 'reversed';
+  readonly revision: number;
+  readonly fence: number;
+  readonly document?: Document | undefined;
+};
+
+/** What a row says of an item that wants to be written. */
+export type Verdict = 'absent' | 'claimed' | 'revised' | 'duplicate' | 'superseded' | 'stale' | 'reversed';
+
+const ledgerType = 'customrecord_tl_posting';
+const field = (name: string): string => `custrecord_tl_posting_${name}`;
+const columns = ['state', 'revision', 'fence', 'doctype', 'docid', 'docnumber', 'adopted'];
+const mostTries = 3;
+
+/** All ledger rows of these keys in one query, by key. At most 100 keys. */
+export function ledgerRows(erp: Erp, keys: readonly string[]): Map<string, LedgerRow> {
+  const distinct = [...new Set(keys)];
+  if (distinct.length === 0) return new Map();
+  const marks = distinct.map(() => '?').join(', ');
+  const sql = `select id, externalid, ${columns.map(field).join(', ')} from ${ledgerType} where externalid in (${marks}) order by id`;
+  return new Map(
+    erp.rows(sql, distinct).map((row) => {
+      const read = rowOf(textOf(row['id']) ?? '', textOf(row['externalid']) ?? '', (name) => row[name]);
+      return [read.key, read];
+    }),
+  );
+}
+
+/**
+ * The protocol's one decision, in this order: posted with this revision, newer, higher fence, claimed, absent.
+ *
+ * A row that was reversed refuses every late original, whatever its revision.
+ */
+export function judge(row: LedgerRow | undefined, item: Pick<Item, 'revision' | 'fence'>): Verdict {
+  if (row === undefined) return 'absent';
+  if (row.state === 'reversed') return 'reversed';
+  if (row.state === 'posted' && row.revision === item.revision) return 'duplicate';
+  if (row.revision > item.revision) return 'superseded';
+  if (row.fence > item.fence) return 'stale';
+  return row.state === 'claimed' ? 'claimed' : 'revised';
+}
+
+export type Claim =
+  /** We hold the claim; `isTakenOver` when the row was there before us, so that a document may be too. */
+  | { readonly kind: 'claimed'; readonly row: LedgerRow; readonly isTakenOver: boolean }
+  /** Another execution is at this very item. */
+  | { readonly kind: 'busy' }
+  /** The row has moved on since the batch was read, and decides by itself now. */
+  | { readonly kind: 'decided'; readonly verdict: Verdict; readonly row: LedgerRow }
+  | VendorRefusal;
+
+/** Writes the claim before any document is written: a new row, or the old one under optimistic locking. */
+export function takeClaim(erp: Erp, item: Item, row: LedgerRow | undefined): Claim {
+  return row === undefined ? newClaim(erp, item) : claimAgain(erp, item, row);
+}
+
+/** What came of writing down that the document is there. */
+export type Confirmation =
+  | { readonly kind: 'posted'; readonly row: LedgerRow }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'decided'; readonly verdict: Verdict; readonly row: LedgerRow }
+  | VendorRefusal;
+
+/** Confirms the claim with the document that is there now; only after this an item counts as applied. */
+export function confirm(erp: Erp, item: Item, rowId: string, document: Document): Confirmation {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const opened = erp.open(ledgerType, rowId);
+    if (opened.kind === 'refused') return opened;
+    const row = openedRow(opened, item.key);
+    const verdict = judge(row, item);
+    if (verdict !== 'claimed') return { kind: 'decided', verdict, row };
+    const saved = opened.save(postedValues(item, document));
+    if (saved.kind === 'saved')
+      return { kind: 'posted', row: { ...row, state: 'posted', revision: item.revision, document } };
+    if (!isChanged(saved)) return saved;
+  }
+  return { kind: 'busy' };
+}
+
+/** Whether the claim is still ours to act on: asked again right before an existing document is written over. */
+export function stillOurs(erp: Erp, item: Item, rowId: string): Verdict | VendorRefusal {
+  const opened = erp.open(ledgerType, rowId);
+  return opened.kind === 'refused' ? opened : judge(openedRow(opened, item.key), item);
+}
+
+function newClaim(erp: Erp, item: Item): Claim {
+  const saved = erp.create(ledgerType, { externalid: item.key, ...claimValues(erp, item) });
+  if (saved.kind === 'refused') return isDuplicate(saved) ? { kind: 'busy' } : saved;
+  const row = { id: saved.id, key: item.key, state: 'claimed', revision: item.revision, fence: item.fence } as const;
+  return { kind: 'claimed', row, isTakenOver: false };
+}
+
+function claimAgain(erp: Erp, item: Item, known: LedgerRow): Claim {
+  const opened = erp.open(ledgerType, known.id);
+  if (opened.kind === 'refused') return opened;
+  const row = openedRow(opened, item.key);
+  const verdict = judge(row, item);
+  if (verdict !== 'claimed' && verdict !== 'revised') return { kind: 'decided', verdict, row };
+  const saved = opened.save(claimValues(erp, item));
+  if (saved.kind === 'refused') return isChanged(saved) ? { kind: 'busy' } : saved;
+  return {
+    kind: 'claimed',
+    row: { ...row, state: 'claimed', revision: item.revision, fence: item.fence },
+    isTakenOver: true,
+  };
+}
+
+function claimValues(erp: Erp, item: Item): Values {
+  return {
+    [field('state')]: 'claimed',
+    [field('revision')]: item.revision,
+    [field('fence')]: item.fence,
+    [field('started')]: erp.now(),
+  };
+}
+
+function postedValues(item: Item, document: Document): Values {
+  return {
+    [field('state')]: 'posted',
+    [field('revision')]: item.revision,
+    [field('fence')]: item.fence,
+    [field('doctype')]: document.type,
+    [field('docid')]: document.id,
+    [field('docnumber')]: (document.number ?? '').slice(0, 100),
+    [field('adopted')]: document.adopted,
+  };
+}
+
+function openedRow(opened: OpenRecord, key: string): LedgerRow {
+  return rowOf(opened.id, key, (name) => opened.read(name));
+}
+
+function rowOf(id: string, key: string, read: (name: string) => Row[string]): LedgerRow {
+  const docId = textOf(read(field('docid')));
+  const type = documentType(textOf(read(field('doctype'))));
+  const number = textOf(read(field('docnumber')));
+  const document =
+    docId === undefined || type === undefined
+      ? undefined
+      : { type, id: docId, number, adopted: isTicked(read(field('adopted'))) };
+  const [revision, fence] = [countOf(read(field('revision'))), countOf(read(field('fence')))];
+  return { id, key, state: stateOf(textOf(read(field('state')))), revision, fence, document };
+}
+
+/** A state we do not know is treated as a claim: it is looked at again, and never counts as posted. */
+function stateOf(text: string | undefined): LedgerRow['state'] {
+  return text === 'posted' || text === 'reversed' ? text : 'claimed';
+}
+
+function documentType(text: string | undefined): DocumentType | undefined {
+  return text === 'customer' || text === 'job' || text === 'projecttask' ? text : undefined;
+}

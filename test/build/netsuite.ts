@@ -1,0 +1,82 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { transform } from 'esbuild';
+import { type Plugin, rollup, type RollupLog } from 'rollup';
+import { checkScript } from './netsuite-loader.ts';
+
+/** One built script: its file in the File Cabinet, its kind, its size in bytes, and how long a cold load took. */
+export type BuiltScript = { file: string; kind: string; bytes: number; coldLoadMs: number };
+
+const suiteApp = fileURLToPath(new URL('../../netsuite-suiteapp', import.meta.url));
+const cabinet = 'src/FileCabinet/SuiteApps/com.throughline.bridge';
+
+const foreign: readonly string[] = ['INVALID_ANNOTATION', 'CIRCULAR_DEPENDENCY'];
+
+/**
+ * Builds one AMD file per entry script of the SuiteApp and checks each as NetSuite's loader would on upload.
+ *
+ * @param folder another SuiteApp to build, such as a copy with a planted bug; its output goes into its own File Cabinet
+ */
+export async function buildSuiteApp(folder: string = suiteApp): Promise<readonly BuiltScript[]> {
+  const target = join(folder, cabinet);
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  const entries = (await readdir(join(folder, 'scripts'))).filter((name) => name.endsWith('.ts')).toSorted();
+  const built: BuiltScript[] = [];
+  for (const entry of entries) built.push(await buildScript(join(folder, 'scripts', entry), target));
+  return built;
+}
+
+async function buildScript(entry: string, target: string): Promise<BuiltScript> {
+  const file = join(target, `${basename(entry, '.ts')}.js`);
+  const header = headerOf(await readFile(entry, 'utf8'), entry);
+  const bundle = await rollup({
+    input: entry,
+    external: (id) => /^N(\/|$)/.test(id),
+    plugins: [nodeResolve({ extensions: ['.ts', '.mjs', '.js'] }), stripTypes],
+    onwarn: (warning) => refuse(basename(entry), warning),
+  });
+  await bundle.write({
+    file,
+    format: 'amd',
+    exports: 'default',
+    esModule: false,
+    interop: 'esModule',
+    externalLiveBindings: false,
+    freeze: false,
+    generatedCode: { preset: 'es2015', symbols: false },
+    banner: header,
+  });
+  await bundle.close();
+  return { file, ...checkScript(basename(file), await readFile(file, 'utf8')) };
+}
+
+/** Whatever Rollup warns of is a fault in our sources; a package's own circles and notes for other bundlers are not ours. */
+function refuse(name: string, warning: RollupLog): void {
+  const isTheirs = /(^|[/ ])node_modules\//.test(warning.message) && foreign.includes(warning.code ?? '');
+  if (!isTheirs) throw new Error(`${name}: ${warning.message}`);
+}
+
+/** NetSuite reads a script's kind and version from the first comment, which therefore has to stay the first. */
+function headerOf(source: string, entry: string): string {
+  const header = /^\s*(\/\*\*[\s\S]*?\*\/)/.exec(source)?.[1];
+  if (header === undefined) throw new Error(`${basename(entry)} must begin with its JSDoc header`);
+  return header;
+}
+
+/** Takes out types, and comments too: the bundle is for the loader, the sources are for people. */
+const stripTypes: Plugin = {
+  name: 'strip-types',
+  async transform(code, id) {
+    const loader = id.endsWith('.ts') ? 'ts' : 'js';
+    const { code: stripped } = await transform(code, {
+      loader,
+      target: 'es2022',
+      sourcefile: id,
+      legalComments: 'none',
+    });
+    return { code: stripped, map: null };
+  },
+};
