@@ -2,13 +2,13 @@
  * Starts an entry of this repository under the Node that the repository pins, whatever Node the host has.
  *
  * Plain JavaScript that Node 20 can run, since it is the one file that runs before the right Node is there.
- * It installs the packages when they are missing or older than the lock file, completes the `node` package when
+ * It installs the packages when they are missing or other than the lock file says, completes the `node` package when
  * its install script was blocked, and then hands over: arguments, terminal, signals and exit code pass through.
  *
  *   node test/bootstrap.mjs <entry.ts> [arguments]
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,11 +17,24 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const isWindows = process.platform === 'win32';
 const pinnedNode = join(root, 'node_modules', 'node', 'bin', isWindows ? 'node.exe' : 'node');
 
-/** True when the packages were installed after the lock file was last written. */
+/** True when what is installed is what the lock file names; builds for other platforms are not. */
 function isInstalled() {
-  const installed = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(installed)) return false;
-  return statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+  const installed = packagesOf(join(root, 'node_modules', '.package-lock.json'));
+  if (installed === undefined) return false;
+  const wanted = Object.entries(packagesOf(join(root, 'package-lock.json')) ?? {});
+  return wanted.every(([place, { version, optional }]) => {
+    if (!place.startsWith('node_modules/')) return true;
+    const found = installed[place];
+    return found === undefined ? optional === true : found.version === version;
+  });
+}
+
+function packagesOf(lockFile) {
+  try {
+    return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -29,7 +42,7 @@ function isInstalled() {
  * Node and npm that replace them must not be among them.
  */
 function hostEnvironment() {
-  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(root));
   return { ...process.env, PATH: path.join(delimiter) };
 }
 
@@ -46,7 +59,8 @@ function runOnHost(command, commandArguments, folder) {
 
 function install() {
   process.stderr.write('Installing packages (npm ci) ...\n');
-  if (runOnHost('npm', ['ci', '--no-audit', '--no-fund'], root) !== 0) stop('npm ci failed; its own lines above say why.');
+  if (runOnHost('npm', ['ci', '--no-audit', '--no-fund'], root) !== 0)
+    stop('npm ci failed; its own lines above say why.');
 }
 
 /** Does by hand what the install script of the `node` package does; npm may have blocked it. */
