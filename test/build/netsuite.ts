@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -17,20 +17,33 @@ const foreign: readonly string[] = ['INVALID_ANNOTATION', 'CIRCULAR_DEPENDENCY']
 /**
  * Builds one AMD file per entry script of the SuiteApp and checks each as NetSuite's loader would on upload.
  *
+ * A file is replaced in one move and only after its checks, so whoever runs the scripts meanwhile never meets half of one.
+ *
  * @param folder another SuiteApp to build, such as a copy with a planted bug; its output goes into its own File Cabinet
  */
 export async function buildSuiteApp(folder: string = suiteApp): Promise<readonly BuiltScript[]> {
   const target = join(folder, cabinet);
-  await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   const entries = (await readdir(join(folder, 'scripts'))).filter((name) => name.endsWith('.ts')).toSorted();
   const built: BuiltScript[] = [];
   for (const entry of entries) built.push(await buildScript(join(folder, 'scripts', entry), target));
+  const current = built.map(({ file }) => basename(file));
+  const old = (await readdir(target)).filter((name) => name.endsWith('.js') && !current.includes(name));
+  for (const name of old) await rm(join(target, name));
   return built;
 }
 
 async function buildScript(entry: string, target: string): Promise<BuiltScript> {
   const file = join(target, `${basename(entry, '.ts')}.js`);
+  const code = await bundleOf(entry);
+  const report = checkScript(basename(file), code);
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, code);
+  await rename(unfinished, file);
+  return { file, ...report };
+}
+
+async function bundleOf(entry: string): Promise<string> {
   const header = headerOf(await readFile(entry, 'utf8'), entry);
   const bundle = await rollup({
     input: entry,
@@ -38,8 +51,7 @@ async function buildScript(entry: string, target: string): Promise<BuiltScript> 
     plugins: [nodeResolve({ extensions: ['.ts', '.mjs', '.js'] }), stripTypes],
     onwarn: (warning) => refuse(basename(entry), warning),
   });
-  await bundle.write({
-    file,
+  const { output } = await bundle.generate({
     format: 'amd',
     exports: 'default',
     esModule: false,
@@ -50,7 +62,7 @@ async function buildScript(entry: string, target: string): Promise<BuiltScript> 
     banner: header,
   });
   await bundle.close();
-  return { file, ...checkScript(basename(file), await readFile(file, 'utf8')) };
+  return output[0].code;
 }
 
 /** Whatever Rollup warns of is a fault in our sources; a package's own circles and notes for other bundlers are not ours. */

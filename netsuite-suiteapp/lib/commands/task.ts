@@ -1,5 +1,6 @@
 import type { TaskCreate } from 'shared-model/commands.ts';
 import { type Ask, type Batch, parentMissing, type Plan, postedDocument } from '../batch.ts';
+import { shortenName } from '../names.ts';
 import { hoursText } from '../values.ts';
 
 /** Creates one task of the project; without planned work NetSuite would save a milestone instead. */
@@ -7,7 +8,7 @@ export function planTask(batch: Batch, { item, payload }: Ask<TaskCreate>): Plan
   const project = postedDocument(batch, payload.projectKey);
   if (project === undefined) return parentMissing();
   const changes = {
-    title: payload.title,
+    title: shortenName(payload.title),
     estimatedwork: hoursText(payload.minutes),
     custevent_tl_sowline: payload.lineKey,
   };
