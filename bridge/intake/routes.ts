@@ -1,0 +1,133 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+
+import type { Log } from '#log.ts';
+import type { Acceptance, Pairing, Store } from '#store/store.ts';
+import type { World } from '#world.ts';
+
+import type { DoorFault } from './limits.ts';
+import { limits } from './limits.ts';
+import { problem } from './problem.ts';
+import type { ReadEvent } from './read-event.ts';
+import { readEvent } from './read-event.ts';
+import { readStrictJson } from './strict-json.ts';
+
+export type IntakeSeams = {
+  readonly store: Pick<Store, 'acceptEvents'>;
+  readonly pairings: readonly Pairing[];
+  readonly world: Pick<World, 'newId'>;
+  readonly log: Log;
+  /** Rings the loops of this process, so that an accepted event is worked on at once. */
+  readonly ring: () => void;
+};
+
+/** What became of one event; the same event always gets the same answer. */
+type EventAnswer = { id: string; acceptance: 'accepted'; runId: string; engagementId: string };
+
+/**
+ * `POST /v1/events`: one CloudEvent, or a batch of at most 500, as structured JSON.
+ *
+ * Every event of a body is read before the first is stored, so a malformed one never stores its neighbours.
+ */
+export function intakeRoutes(seams: IntakeSeams): Hono {
+  const app = new Hono();
+  app.post('/v1/events', bodyLimit({ maxSize: limits.batchBytes, onError: () => tooLarge(seams) }), async (context) => {
+    const correlationId = seams.world.newId();
+    const body = await readBody(context);
+    if (!body.ok)
+      return problem(body.status, body.fault.code, body.fault.text, { correlationId, faults: [body.fault] });
+    const values = Array.isArray(body.value) ? body.value : [body.value];
+    const read = values.map((value) => readEvent(value, seams.pairings, () => correlationId));
+    const faults = faultsOf(read, Array.isArray(body.value));
+    if (faults.length > 0) return unreadable(faults, correlationId);
+    return store(seams, read, Array.isArray(body.value), correlationId);
+  });
+  return app;
+}
+
+function tooLarge(seams: IntakeSeams): Response {
+  return problem(413, 'intake.too-large', 'A batch may have 5 MB', { correlationId: seams.world.newId() });
+}
+
+type Body =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly status: number; readonly fault: DoorFault };
+
+async function readBody(context: Context): Promise<Body> {
+  const mediaType = (context.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
+  const known = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
+  if (mediaType === undefined || !known.includes(mediaType)) {
+    return badBody(415, 'intake.media-type', 'Send application/json or application/cloudevents+json');
+  }
+  const bytes = new Uint8Array(await context.req.arrayBuffer());
+  const text = decoded(bytes);
+  if (text === undefined) return badBody(400, 'json.not-utf-8', 'The body is not UTF-8');
+  const json = readStrictJson(text);
+  if (!json.ok) return { ok: false, status: 400, fault: json.fault };
+  if (!Array.isArray(json.value) && bytes.length > limits.oneEventBytes) {
+    return badBody(413, 'intake.too-large', 'One event may have 1 MB');
+  }
+  if (Array.isArray(json.value) && (json.value.length === 0 || json.value.length > limits.batchEvents)) {
+    return badBody(422, 'intake.batch-size', `A batch has 1 to ${limits.batchEvents} events`);
+  }
+  return { ok: true, value: json.value };
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function badBody(status: number, code: string, text: string): Body {
+  return { ok: false, status, fault: { pointer: '', code, text } };
+}
+
+function faultsOf(read: readonly ReadEvent[], isBatch: boolean): readonly DoorFault[] {
+  return read
+    .flatMap((event, place) =>
+      event.ok
+        ? []
+        : event.faults.map((fault) => (isBatch ? { ...fault, pointer: `/${place}${fault.pointer}` } : fault)),
+    )
+    .slice(0, 50);
+}
+
+function unreadable(faults: readonly DoorFault[], correlationId: string): Response {
+  return problem(422, faults[0]?.code ?? 'intake.malformed', 'The event cannot be accepted', { correlationId, faults });
+}
+
+async function store(
+  seams: IntakeSeams,
+  read: readonly ReadEvent[],
+  isBatch: boolean,
+  correlationId: string,
+): Promise<Response> {
+  const events = read.flatMap((result) => (result.ok ? [result.event] : []));
+  const acceptances = await seams.store.acceptEvents(events);
+  if (acceptances.some(({ acceptance }) => acceptance === 'busy')) {
+    const title = 'The bridge takes no more for the moment; send the same again';
+    return problem(503, 'intake.busy', title, { correlationId, retryAfterSeconds: 1 });
+  }
+  const faults = acceptances.flatMap((acceptance, place) => acceptanceFault(acceptance, isBatch ? `/${place}` : ''));
+  seams.ring();
+  seams.log('events.accepted', { correlationId, count: acceptances.length - faults.length });
+  if (faults.length > 0) return problem(409, faults[0]?.code ?? '', 'An event was refused', { correlationId, faults });
+  const answers = acceptances.map((acceptance, place) => answerOf(acceptance, events[place]?.id ?? ''));
+  return Response.json(isBatch ? answers : answers[0], { status: 202 });
+}
+
+function acceptanceFault({ acceptance }: Acceptance, pointer: string): DoorFault[] {
+  if (acceptance === 'conflict') {
+    const text = 'An event with this id and other content came before; nothing of this one was taken';
+    return [{ pointer, code: 'intake.conflict', text }];
+  }
+  return acceptance === 'refused' ? [{ pointer, code: 'intake.malformed', text: 'The event cannot be stored' }] : [];
+}
+
+function answerOf({ runId, engagementId }: Acceptance, id: string): EventAnswer {
+  return { id, acceptance: 'accepted', runId, engagementId };
+}
