@@ -5,7 +5,7 @@ const foldersOf = (folders: readonly string[]): string[] => folders.map((folder)
 
 const include = {
   lwc: ['test/lwc/**/*.test.ts'],
-  host: foldersOf(['sandbox', 'host', 'netsuite-front', 'netsuite-suiteapp', 'salesforce-org', 'salesforce-ext']),
+  host: foldersOf(['sandbox', 'host', 'netsuite-front', 'netsuite-suiteapp', 'suiteapp', 'salesforce-org', 'salesforce-ext']),
   store: foldersOf(['store', 'postgres', 'engine', 'dispatch', 'feeds', 'projection', 'intake', 'api', 'bridge']),
   simulation: ['test/simulation/**/*.test.ts'],
   e2e: ['test/e2e/**/*.test.ts'],

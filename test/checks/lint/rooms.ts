@@ -45,7 +45,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'connectors/salesforce',
     files: ['bridge/connectors/salesforce/**/*.ts'],
-    imports: [...bridge, connector, '@jsforce/jsforce-node', 'jose', 'cockatiel'],
+    imports: [...bridge, connector, '@jsforce/jsforce-node*', 'jose', 'cockatiel', 'node:stream'],
   },
   { name: 'projection', files: ['bridge/projection/**/*.ts'], imports: [...bridge, '#store/*', connector] },
   { name: 'api', files: ['bridge/api/**/*.ts'], imports: [...bridge, '#store/*', 'hono*', 'node:crypto'] },
@@ -72,7 +72,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'netsuite-suiteapp',
     files: ['netsuite-suiteapp/**/*.ts'],
-    imports: [...model, 'N', 'N/*', 'zod/mini'],
+    imports: [...model, 'N', 'N/*', 'zod/mini', '#lib/*'],
     world: ['clock'],
   },
   {

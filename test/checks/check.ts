@@ -1,0 +1,49 @@
+import { assertNode } from './node-version.ts';
+import { stages } from './stages.ts';
+import type { Outcome, Stage } from './stages.ts';
+
+/** How far over its budget a stage may go before it fails by name, and when it is ended. */
+const overBudget = 1.5;
+const endAt = 3;
+
+assertNode();
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name));
+if (unknown.length > 0)
+  stop(`No such stage: ${unknown.join(', ')}. Stages: ${stages.map(({ name }) => name).join(', ')}`);
+
+const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const failedStages: string[] = [];
+const summary: string[] = [];
+const total = { passed: 0, failed: 0 };
+for (const stage of chosen) await runStage(stage);
+process.stdout.write(`\n${summary.join('\n')}\n${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** Runs one stage, prints what it said when it failed, and keeps the count. */
+async function runStage(stage: Stage): Promise<void> {
+  const missing = stage.needs?.find((name) => failedStages.includes(name));
+  process.stdout.write(`\n--- ${stage.name}\n`);
+  const startedAt = performance.now();
+  const outcome = missing === undefined ? await stage.run(stage.budgetSeconds * endAt * 1000) : notRun(missing);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const isLate = seconds > stage.budgetSeconds * overBudget;
+  const failed = outcome.failed + (isLate ? 1 : 0);
+  if (outcome.failed > 0) process.stdout.write(outcome.output);
+  if (failed > 0) failedStages.push(stage.name);
+  total.passed += outcome.passed;
+  total.failed += failed;
+  const late = isLate ? `, over its budget of ${stage.budgetSeconds} s` : '';
+  summary.push(
+    `${failed === 0 ? 'ok    ' : 'FAILED'} ${stage.name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s  ${outcome.passed} passed, ${outcome.failed} failed${late}`,
+  );
+}
+
+function notRun(missing: string): Outcome {
+  return { passed: 0, failed: 1, output: `Not run, because ${missing} failed.\n` };
+}
+
+function stop(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
