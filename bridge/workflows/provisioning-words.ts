@@ -1,0 +1,102 @@
+import { formatDecimal } from 'shared-model/decimal.ts';
+import type { Deal } from 'shared-model/deal.ts';
+import { faults } from 'shared-model/faults.ts';
+import { type Finding, ownerLabels } from 'shared-model/finding.ts';
+import type { ExternalRef } from 'shared-model/refs.ts';
+import type { ItemFault } from 'shared-model/restlet.ts';
+import { type StepId, steps } from 'shared-model/steps.ts';
+
+/** The longest text that the CRM's status row holds, in UTF-16 code units. */
+const longestText = 255;
+
+/** What is being done in each step, as the head of the card says it. */
+const activities: Readonly<Record<StepId, string>> = {
+  check: 'Checking the deal',
+  customer: 'Finding the customer',
+  project: 'Creating the project',
+  tasks: 'Creating the tasks',
+  activation: 'Opening the project for time',
+};
+
+const refusedThings: Readonly<Record<StepId, string>> = {
+  check: 'the check of the deal',
+  customer: 'the customer',
+  project: 'the project',
+  tasks: 'a task of the project',
+  activation: 'to open the project for time',
+};
+
+/** `Creating the project, step 3 of 5`. */
+export function activitySentence(step: StepId, isLate: boolean): string {
+  const place = steps.findIndex(({ id }) => id === step) + 1;
+  const late = isLate ? '. It takes longer than usual; the Throughline admin was told' : '';
+  return `${activities[step]}, step ${place} of ${steps.length}${late}`;
+}
+
+export function activityOf(step: StepId): string {
+  return activities[step];
+}
+
+/** `NetSuite refused the project: NetSuite asks for a field that was not sent.`; the vendor's own text stays under Details. */
+export function refusedSentence(step: StepId, { code }: ItemFault): string {
+  return `NetSuite refused ${refusedThings[step]}: ${faults[code].meaning}`;
+}
+
+export function heldSentence({ code }: ItemFault): string {
+  return `Waiting on ${ownerLabels[faults[code].owner]}: ${faults[code].meaning}`;
+}
+
+/** `2 things block the project: Billing contact missing; The SOW lines do not add up`. */
+export function findingsSentence(findings: readonly Finding[]): string {
+  const titles = findings.filter(({ severity }) => severity === 'blocks').map(({ title }) => title);
+  const head = titles.length === 1 ? '1 thing blocks the project' : `${titles.length} things block the project`;
+  return clipped(`${head}: ${titles.join('; ')}`);
+}
+
+export function warningsSentence(warnings: readonly Finding[]): string {
+  if (warnings.length === 0) return 'Nothing found';
+  return warnings.length === 1 ? '1 thing to know' : `${warnings.length} things to know`;
+}
+
+/** `C-1042 Halden Retail, found and linked`. */
+export function customerSentence({ customer }: Deal, ref: ExternalRef | undefined): string {
+  if (ref?.number === undefined) return clipped(customer.name);
+  const how = ref.number === customer.customerNumber ? 'used' : ref.adopted === true ? 'found and linked' : 'created';
+  return clipped(`${ref.number} ${customer.name}, ${how}`);
+}
+
+export function projectSentence(deal: Deal, ref: ExternalRef | undefined): string {
+  return clipped(ref?.number === undefined ? deal.name : `${ref.number} ${deal.name}`);
+}
+
+export function doneSentence(ref: ExternalRef | undefined): string {
+  return ref?.number === undefined ? 'The project is open for time' : `Project ${ref.number} is open for time`;
+}
+
+/** `6 tasks, EUR 486,000.00, 2,700 h 00 m`. */
+export function tasksSentence(deal: Deal, taskCount: number, minutes: number): string {
+  const tasks = taskCount === 0 ? 'No tasks planned' : taskCount === 1 ? '1 task' : `${taskCount} tasks`;
+  return `${tasks}, ${moneyText(deal.amount, deal.currency)}, ${hoursText(minutes)}`;
+}
+
+/** A text that fits the CRM's field, cut on a word where it can be. */
+export function clipped(text: string): string {
+  if (text.length <= longestText) return text;
+  const head = text.slice(0, longestText - 1);
+  const atWord = head.slice(0, Math.max(head.lastIndexOf(' '), longestText / 2));
+  return `${atWord.replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+function hoursText(minutes: number): string {
+  return `${grouped(String(Math.floor(minutes / 60)))} h ${String(minutes % 60).padStart(2, '0')} m`;
+}
+
+/** Code first, no-break space, all decimals; currencies without decimals are left as they are. */
+function moneyText(amount: string, currency: string): string {
+  const [whole = '', part] = formatDecimal(amount, ['JPY', 'KRW', 'CLP'].includes(currency) ? 0 : 2).split('.');
+  return `${currency}\u00A0${grouped(whole)}${part === undefined ? '' : `.${part}`}`;
+}
+
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,149 @@
+import type { CommandPayloads, CommandType } from 'shared-model/commands.ts';
+import type { FaultCode } from 'shared-model/faults.ts';
+import type { Finding, OwnerRole } from 'shared-model/finding.ts';
+import type { Reference } from 'shared-model/reference.ts';
+import type { ExternalRef } from 'shared-model/refs.ts';
+import type { EngagementState, StepId, StepState } from 'shared-model/steps.ts';
+
+/**
+ * The rules of one saga: pure, without a clock, chance or network.
+ *
+ * `decide` says what is to be done about an event and `evolve` is the only way to the next state; both see the
+ * state before the event. What a run knows beside its events comes in as facts, the same for both.
+ */
+export type Workflow<State, Event> = {
+  readonly name: string;
+  /** Rules of another version never touch a run of this one. */
+  readonly version: number;
+  readonly stateVersion: number;
+  /** The event types that begin a run of this workflow. */
+  readonly begins: readonly string[];
+  readonly initial: State;
+  /** The state as stored, lifted to today's version, or nothing when it cannot be read. */
+  readonly readState: (stored: unknown, stateVersion: number) => State | undefined;
+  /** The event in the workflow's own words, or nothing when it cannot be read. */
+  readonly readEvent: (arrived: ArrivedEvent) => Event | undefined;
+  readonly decide: (state: State, event: Event, facts: Facts) => readonly Decision[];
+  readonly evolve: (state: State, event: Event, facts: Facts) => State;
+  /** What the CRM shows of the state. */
+  readonly rows: (state: State, facts: Facts) => readonly StatusRow[];
+  readonly statusOf: (state: State) => RunStatus;
+  /** Whether nothing of this attempt lives or stands in the ERP under its generation. */
+  readonly isOver: (state: State) => boolean;
+  /** How long the state may last before the run is woken by `run.woken`, in milliseconds; absent: for ever. */
+  readonly wakeAfterMs: (state: State) => number | undefined;
+};
+
+/** An event as the store gives it: type, arrival time and data not yet read. */
+export type ArrivedEvent = {
+  readonly id: string;
+  readonly type: string;
+  /** When the bridge accepted it, by the database's clock. */
+  readonly time: string;
+  readonly data: unknown;
+};
+
+/** What a run knows beside its events. */
+export type Facts = {
+  readonly pairing: string;
+  readonly engagementId: string;
+  readonly runId: string;
+  readonly correlationId: string;
+  readonly generation: number;
+  /** Absent while the ERP's rows were never read. */
+  readonly reference: Reference | undefined;
+  /** The other attempts of the same engagement. */
+  readonly otherRuns: readonly OtherRun[];
+};
+
+export type OtherRun = { readonly generation: number; readonly isOver: boolean };
+
+export type RunStatus = 'waiting' | 'running' | 'done' | 'not-ready' | 'failed';
+
+/** What the rules ask for. */
+export type Decision =
+  SendDecision | RaiseDecision | SettleDecision | RaiseGeneration | MarkRequest | LinkDecision | LinkCustomer;
+
+/** One thing one system is asked to do, under a key computed from facts of the source alone. */
+export type SendDecision = { readonly [T in CommandType]: SendOf<T> }[CommandType];
+
+type SendOf<T extends CommandType> = {
+  readonly kind: 'send';
+  readonly type: T;
+  readonly key: string;
+  readonly revision: number;
+  /** The one target record whose revisions go in turn. */
+  readonly orderKey: string;
+  readonly payload: CommandPayloads[T];
+};
+
+/** A fault that waits for a person. */
+export type RaiseDecision = {
+  readonly kind: 'raise';
+  readonly fault: FaultCode;
+  readonly owner: OwnerRole;
+  readonly text: string;
+  readonly findings?: readonly Finding[];
+};
+
+/** The run's exceptions of this fault no longer hold. */
+export type SettleDecision = { readonly kind: 'settle'; readonly fault: FaultCode };
+
+/** The attempt has ended with nothing left behind, so the source record counts on and a person may begin anew. */
+export type RaiseGeneration = {
+  readonly kind: 'raise-generation';
+  readonly opportunityId: string;
+  readonly generation: number;
+};
+
+/** Tells the CRM's request record that it was taken up, or that its attempt is over. */
+export type MarkRequest = {
+  readonly kind: 'mark-request';
+  readonly requestId: string;
+  readonly state: 'accepted' | 'closed';
+};
+
+/** An approved link between one of our keys and the record of a system. */
+export type LinkDecision = {
+  readonly kind: 'link';
+  readonly key: string;
+  readonly step: StepId;
+  readonly ref: ExternalRef;
+};
+
+/** Writes the ERP's customer number on the CRM's Account, so that the next deal finds the customer by link. */
+export type LinkCustomer = {
+  readonly kind: 'link-customer';
+  readonly accountId: string;
+  readonly customerNumber: string;
+};
+
+/** One row of what the CRM shows; the latest one of a key wins. */
+export type StatusRow = EngagementRow | StepRow;
+
+type RowBase = {
+  readonly key: string;
+  readonly opportunityId: string;
+  /** Plain words, at most 255 characters. */
+  readonly text: string;
+  readonly ownerRole?: OwnerRole;
+  readonly ref?: ExternalRef;
+  readonly at: string;
+  readonly startedAt?: string;
+  readonly generation: number;
+  readonly runId: string;
+  readonly correlationId: string;
+};
+
+export type EngagementRow = RowBase & {
+  readonly kind: 'engagement';
+  readonly state: EngagementState;
+  readonly findings?: readonly Finding[];
+};
+
+export type StepRow = RowBase & {
+  readonly kind: 'step';
+  readonly step: StepId;
+  readonly state: StepState;
+  readonly system: string;
+};

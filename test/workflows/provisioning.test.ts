@@ -1,0 +1,262 @@
+import { expect, test } from 'vitest';
+import { provisioning } from '#workflows/provisioning.ts';
+import { d1, factsOf, idOf } from './deals.ts';
+import {
+  applied,
+  asks,
+  budgetFinding,
+  commands,
+  held,
+  refusedRequest,
+  rejected,
+  until,
+  woken,
+} from './provisioning-cases.ts';
+import { scenarios, stateAfterAll } from './scenarios.ts';
+
+const { check, customer, project, tasks, activation } = commands;
+const [firstTask = check, secondTask = check, lastTask = check] = tasks;
+const { billingContact: _contact, ...withoutContact } = d1;
+const expired = { ...d1, startOn: '2027-01-04' };
+const linked = { ...d1, customer: { ...d1.customer, customerNumber: 'C-1001' } };
+
+scenarios(provisioning, factsOf(), {
+  'asks the ERP to check the deal first': {
+    given: [],
+    when: asks(),
+    then: ['request accepted', 'send deal.check revision 1'],
+  },
+  'asks for the customer when the check has passed': {
+    given: until('check'),
+    when: applied(check),
+    then: ['send customer.ensure revision 1'],
+  },
+  'keeps the customer’s number and asks for the project': {
+    given: until('customer'),
+    when: applied(customer),
+    then: ['link customer to customer C-1001', 'write customer number C-1001', 'send project.create revision 1'],
+  },
+  'does not write a number that the account already has': {
+    given: [asks(linked), applied(check)],
+    when: applied(customer),
+    then: ['link customer to customer C-1001', 'send project.create revision 1'],
+  },
+  'asks for all tasks at once': {
+    given: until('project'),
+    when: applied(project),
+    then: ['link project to job P-2093', ...tasks.map(() => 'send task.create revision 1')],
+  },
+  'opens a project without roles at once': {
+    given: [
+      asks({ ...d1, lines: d1.lines.map((line) => ({ ...line, roles: [] })) }),
+      applied(check),
+      applied(customer),
+    ],
+    when: applied(project),
+    then: ['link project to job P-2093', 'send project.activate revision 1'],
+  },
+  'waits for every task before it opens the project': {
+    given: [...until('tasks'), applied(firstTask)],
+    when: applied(secondTask),
+    then: ['link tasks to projecttask 31'],
+  },
+  'opens the project when the last task is there': {
+    given: [...until('tasks'), applied(lastTask), applied(firstTask)],
+    when: applied(secondTask),
+    then: ['link tasks to projecttask 31', 'send project.activate revision 1'],
+  },
+  'closes the request when time may be entered': {
+    given: until('activation'),
+    when: applied(activation),
+    then: ['link activation to job P-2093', 'request closed'],
+  },
+  'takes a superseded customer as one that stands': {
+    given: until('customer'),
+    when: applied(customer, { outcome: 'superseded' }),
+    then: ['link customer to customer C-1001', 'write customer number C-1001', 'send project.create revision 1'],
+  },
+});
+
+scenarios(provisioning, factsOf(), {
+  'asks the one role that can fix what blocks, and lets the next attempt begin': {
+    given: [],
+    when: asks(withoutContact),
+    then: [
+      'ask sales-ops about run.not-ready: 1 thing blocks the project: Billing contact missing',
+      'request closed',
+      'begin anew as generation 2',
+    ],
+  },
+  'asks each role for its own findings': {
+    given: [],
+    when: asks({ ...expired, isWon: false }),
+    then: [
+      expect.stringMatching(/^ask sales-ops about run.not-ready: 1 thing blocks/),
+      'ask finance-ops about run.not-ready: 1 thing blocks the project: Rate card US-2026 has ended',
+      'request closed',
+      'begin anew as generation 2',
+    ],
+  },
+  'stops when only the ERP sees what blocks': {
+    given: until('check'),
+    when: applied(check, { findings: [budgetFinding] }),
+    then: [
+      'ask sales-ops about run.not-ready: 1 thing blocks the project: Legal entity CV-US is not in NetSuite',
+      'request closed',
+      'begin anew as generation 2',
+    ],
+  },
+  'leaves what rests on the ERP’s rows to the ERP while they were never read': {
+    given: [],
+    when: asks(expired),
+    facts: factsOf({ reference: undefined }),
+    then: ['request accepted', 'send deal.check revision 1'],
+  },
+  'checks again when a newer request comes': {
+    given: [asks(withoutContact)],
+    when: asks(d1, { revision: 2 }),
+    then: ['settle run.not-ready', 'request accepted', 'send deal.check revision 2'],
+  },
+  'says it again when the newer request is not ready either': {
+    given: [asks(withoutContact)],
+    when: asks({ ...d1, isWon: false }, { revision: 2 }),
+    then: [expect.stringMatching(/^ask sales-ops/), 'request closed', 'begin anew as generation 2'],
+  },
+  'does not check the same request twice': {
+    given: [asks(withoutContact)],
+    when: asks(withoutContact),
+    then: ['request closed'],
+  },
+});
+
+scenarios(provisioning, factsOf(), {
+  'joins a second request to the attempt that runs': {
+    given: until('project'),
+    when: asks(),
+    then: ['request accepted'],
+  },
+  'joins a newer request, too': {
+    given: until('project'),
+    when: asks(d1, { revision: 9, requestId: idOf('a0R000000000002') }),
+    then: ['request accepted'],
+  },
+  'closes a request for what is done': { given: until('done'), when: asks(), then: ['request closed'] },
+  'ignores an answer that came twice': { given: until('project'), when: applied(customer), then: [] },
+  'ignores the answer to a request that was replaced': {
+    given: [asks(withoutContact), asks(d1, { revision: 2 })],
+    when: applied(check),
+    then: [],
+  },
+  'takes the answer that a newer request has got for the same customer': {
+    given: until('customer'),
+    when: applied(customer, { revision: 7 }),
+    then: ['link customer to customer C-1001', 'write customer number C-1001', 'send project.create revision 1'],
+  },
+});
+
+const second = { generation: 2, requestId: idOf('a0R000000000002') };
+
+scenarios(provisioning, factsOf(), {
+  'begins anew when the earlier attempt left nothing behind': {
+    given: [],
+    when: asks(d1, second),
+    facts: factsOf({ generation: 2, otherRuns: [{ generation: 1, isOver: true }] }),
+    then: ['settle run.not-ready', 'request accepted', 'send deal.check revision 1'],
+  },
+  'does not begin anew beside an attempt that lives': {
+    given: [],
+    when: asks(d1, second),
+    facts: factsOf({ generation: 2, otherRuns: [{ generation: 1, isOver: false }] }),
+    then: ['request closed'],
+  },
+  'does not go back to an attempt that was begun anew': {
+    given: [asks(withoutContact)],
+    when: asks(d1, { revision: 2 }),
+    facts: factsOf({ otherRuns: [{ generation: 2, isOver: true }] }),
+    then: ['request closed'],
+  },
+});
+
+scenarios(provisioning, factsOf(), {
+  'ends cleanly when the customer is refused, so that a person may try again': {
+    given: until('customer'),
+    when: rejected(customer, 'erp.parent-unknown'),
+    then: ['request closed', 'begin anew as generation 2'],
+  },
+  'stays failed when the project is refused, since something may have been left': {
+    given: until('project'),
+    when: rejected(project, 'erp.field-missing'),
+    then: ['request closed'],
+  },
+  'goes on when a person has released the refused project': {
+    given: [...until('project'), rejected(project, 'erp.field-missing')],
+    when: applied(project),
+    then: ['link project to job P-2093', ...tasks.map(() => 'send task.create revision 1')],
+  },
+  'waits for the other tasks when one is refused': {
+    given: until('tasks'),
+    when: rejected(firstTask, 'erp.field-missing'),
+    then: [],
+  },
+  'ends when all tasks are answered and one was refused': {
+    given: [...until('tasks'), rejected(firstTask, 'erp.field-missing'), applied(secondTask)],
+    when: applied(lastTask),
+    then: ['link tasks to projecttask 31', 'request closed'],
+  },
+  'opens the project when the refused task was released': {
+    given: [...until('tasks'), rejected(firstTask, 'erp.field-missing'), applied(secondTask), applied(lastTask)],
+    when: applied(firstTask),
+    then: ['link tasks to projecttask 31', 'send project.activate revision 1'],
+  },
+  'stands still while a command is held': { given: until('project'), when: held(project), then: [] },
+  'goes on when the held command was released': {
+    given: [...until('project'), held(project)],
+    when: applied(project),
+    then: ['link project to job P-2093', ...tasks.map(() => 'send task.create revision 1')],
+  },
+  'hands a request that is no deal to its owner': {
+    given: [],
+    when: refusedRequest('The SOW has no currency.'),
+    then: [
+      'ask sales-ops about crm.deal-unreadable: The SOW has no currency.',
+      'request closed',
+      'begin anew as generation 2',
+    ],
+  },
+  'joins a refused request to an attempt that lives': {
+    given: until('tasks'),
+    when: refusedRequest('The SOW has no currency.'),
+    then: ['request accepted'],
+  },
+  'tells a person when a step lasts too long': {
+    given: until('project'),
+    when: woken(),
+    then: ['ask admin about run.overdue: A step has lasted 15 minutes and is still being tried.'],
+  },
+  'tells it once': { given: [...until('project'), woken()], when: woken(), then: [] },
+  'settles the alarm when the step is done': {
+    given: [...until('customer'), woken()],
+    when: applied(customer),
+    then: [
+      'settle run.overdue',
+      'link customer to customer C-1001',
+      'write customer number C-1001',
+      'send project.create revision 1',
+    ],
+  },
+});
+
+test('every stored state is read back as it was, and one of another version is left alone', () => {
+  const states = [
+    stateAfterAll(provisioning, until('done'), factsOf()),
+    stateAfterAll(provisioning, [...until('project'), held(project)], factsOf()),
+    stateAfterAll(provisioning, [asks({ ...d1, isWon: false })], factsOf()),
+    stateAfterAll(provisioning, [...until('project'), rejected(project, 'erp.field-missing')], factsOf()),
+    stateAfterAll(provisioning, [refusedRequest('no currency')], factsOf()),
+  ];
+  for (const state of states) {
+    const stored: unknown = JSON.parse(JSON.stringify(state));
+    expect(provisioning.readState(stored, provisioning.stateVersion)).toEqual(state);
+    expect(provisioning.readState(stored, provisioning.stateVersion + 1)).toBeUndefined();
+  }
+});
