@@ -1,0 +1,28 @@
+import { api, LightningElement } from 'lwc';
+import { NavigationMixin } from 'lightning/navigation';
+import type { FindingView } from 'c/handoffModel';
+
+/** What keeps a project from being created: what, why, who, and one next step. */
+export default class HandoffFindings extends NavigationMixin(LightningElement) {
+  @api findings: readonly FindingView[] = [];
+
+  get rows() {
+    return this.findings.map((finding) => ({
+      ...finding,
+      isWarning: !finding.isBlocking,
+      why: finding.isBlocking ? finding.text : `To know, does not block: ${finding.text}`,
+      className: finding.isBlocking ? 'finding' : 'finding finding_warns',
+    }));
+  }
+
+  openRecord(event: Event): void {
+    const key = event.target instanceof HTMLElement && 'value' in event.target ? event.target.value : undefined;
+    const next = this.findings.find((finding) => finding.key === key)?.next;
+    if (next === undefined) return;
+    const { objectApiName, recordId } = next;
+    this[NavigationMixin.Navigate]({
+      type: 'standard__recordPage',
+      attributes: { objectApiName, recordId, actionName: 'view' },
+    });
+  }
+}

@@ -1,0 +1,367 @@
+import { api, LightningElement, wire } from 'lwc';
+import { getListRecordsByName } from 'lightning/uiListsApi';
+import { NavigationMixin } from 'lightning/navigation';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
+import type { Wired } from 'lightning/uiRecordApi';
+import { createRecord, getRecord, notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
+import type { RecordPage } from 'lightning/uiRelatedListApi';
+import { getRelatedListRecords } from 'lightning/uiRelatedListApi';
+import CURRENCY from '@salesforce/i18n/currency';
+import LOCALE from '@salesforce/i18n/locale';
+import TIME_ZONE from '@salesforce/i18n/timeZone';
+import REQUEST from '@salesforce/schema/Provision_Request__c';
+import USER_ID from '@salesforce/user/Id';
+import type { CardView, Click, Notice, UiRecord } from 'c/handoffModel';
+import {
+  cardView,
+  dealFromRecords,
+  isTaken,
+  numberOf,
+  platformErrorOf,
+  progressRowOf,
+  referenceFromRecords,
+  requestRowOf,
+  textOf,
+  withoutPrefix,
+} from 'c/handoffModel';
+import { provisioningPack } from 'c/throughlineRules';
+import * as names from './names';
+
+/** How often the lists are read again: every second while a run is under way, else now and then, in milliseconds. */
+const LIVE_MS = 1_000;
+const QUIET_MS = 30_000;
+/** Page sizes that the two moving lists go through; see `readAgain`. */
+const SMALLEST_PAGE = 100;
+const LARGEST_PAGE = 160;
+
+/**
+ * The card *Project handoff*: shows whether an opportunity is ready for a project, asks for it, and follows it.
+ *
+ * All it decides is in `c/handoffModel`; this component reads, presses and repeats.
+ */
+export default class ProjectHandoff extends NavigationMixin(LightningElement) {
+  @api recordId: string | undefined;
+
+  view: CardView | undefined;
+  fault: string | undefined;
+  engagementId: string | undefined;
+  lineIds: readonly string[] = [];
+  pageSize = SMALLEST_PAGE;
+  requestObject = REQUEST;
+  showsPassed = false;
+  showsDetails = false;
+
+  private opportunity: UiRecord | undefined;
+  private engagements: readonly UiRecord[] | undefined;
+  private lines: readonly UiRecord[] | undefined;
+  private roles: Readonly<Record<string, readonly UiRecord[]>> = {};
+  private reference: readonly UiRecord[] | undefined;
+  private progress: readonly UiRecord[] | undefined;
+  private requests: readonly UiRecord[] | undefined;
+  private mayProvision: boolean | undefined;
+  private click: Click = { kind: 'none' };
+  private checkedAtMs = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  @wire(getRecord, {
+    recordId: '$recordId',
+    fields: names.opportunityFields,
+    optionalFields: names.opportunityOptional,
+  })
+  onOpportunity({ data, error }: Wired<UiRecord>): void {
+    if (data !== undefined) this.opportunity = withoutPrefix(names.prefix, data);
+    this.settle(error);
+  }
+
+  @wire(getObjectInfo, { objectApiName: '$requestObject' })
+  onObjectInfo({ data, error }: Wired<{ createable: boolean }>): void {
+    if (data !== undefined) this.mayProvision = data.createable;
+    if (error !== undefined) this.mayProvision = false;
+    this.settle(undefined);
+  }
+
+  @wire(getRelatedListRecords, {
+    parentRecordId: '$recordId',
+    relatedListId: names.engagementList,
+    fields: names.engagementFields,
+    optionalFields: names.engagementOptional,
+    pageSize: 10,
+  })
+  onEngagements({ data, error }: Wired<RecordPage>): void {
+    if (data !== undefined) {
+      this.engagements = plain(data);
+      this.engagementId = this.engagements[0]?.id;
+      if (this.engagementId === undefined) this.lines = [];
+    }
+    this.settle(error);
+  }
+
+  @wire(getRelatedListRecords, {
+    parentRecordId: '$engagementId',
+    relatedListId: names.lineList,
+    fields: names.lineFields,
+    optionalFields: names.lineOptional,
+    pageSize: 50,
+  })
+  onLines({ data, error }: Wired<RecordPage>): void {
+    if (data !== undefined) {
+      this.lines = plain(data);
+      this.lineIds = this.lines.map((line) => line.id);
+    }
+    this.settle(error);
+  }
+
+  /** Without the right to see reference rows the checks that need them are left to NetSuite. */
+  @wire(getListRecordsByName, {
+    objectApiName: names.referenceObject,
+    listViewApiName: names.referenceView,
+    fields: names.referenceFields,
+    pageSize: 2000,
+  })
+  onReference({ data, error }: Wired<RecordPage>): void {
+    if (data !== undefined) this.reference = plain(data);
+    if (error !== undefined) this.reference = [];
+    this.settle(undefined);
+  }
+
+  @wire(getRelatedListRecords, {
+    parentRecordId: '$recordId',
+    relatedListId: names.progressList,
+    fields: names.progressFields,
+    pageSize: '$pageSize',
+  })
+  onProgress({ data, error }: Wired<RecordPage>): void {
+    if (data !== undefined) this.progress = plain(data);
+    this.settle(error);
+  }
+
+  @wire(getRelatedListRecords, {
+    parentRecordId: '$recordId',
+    relatedListId: names.requestList,
+    fields: names.requestFields,
+    pageSize: '$pageSize',
+  })
+  onRequests({ data, error }: Wired<RecordPage>): void {
+    if (data !== undefined) this.requests = plain(data);
+    this.settle(error);
+  }
+
+  override connectedCallback(): void {
+    document.addEventListener('visibilitychange', this.onVisible);
+    this.plan();
+  }
+
+  override disconnectedCallback(): void {
+    document.removeEventListener('visibilitychange', this.onVisible);
+    clearTimeout(this.timer);
+  }
+
+  get isLoading(): boolean {
+    return this.view === undefined && this.fault === undefined;
+  }
+
+  get spoken(): string {
+    return this.view?.spoken ?? '';
+  }
+
+  get faultNotice(): Notice {
+    return {
+      tone: 'error',
+      icon: 'utility:error',
+      title: this.view === undefined ? 'The handoff could not be read' : 'This may be out of date',
+      text: this.fault ?? '',
+    };
+  }
+
+  get titleClass(): string {
+    return this.view?.project === undefined ? 'title' : 'title title_project';
+  }
+
+  get canPress(): boolean {
+    return this.view?.action?.isAvailable === true;
+  }
+
+  get busy(): string {
+    return String(this.view?.action?.isBusy === true);
+  }
+
+  get reason(): string {
+    return this.view?.action?.isBusy === true ? 'Asking…' : (this.view?.action?.reason ?? '');
+  }
+
+  get projectUrl(): string | undefined {
+    return this.view?.project?.url;
+  }
+
+  get hasProgress(): boolean {
+    return this.view?.progressPercent !== undefined;
+  }
+
+  get groups() {
+    return (this.view?.groups ?? []).map((group) => ({ ...group, className: `group tone_${group.tone}` }));
+  }
+
+  get figures() {
+    return (this.view?.figures ?? []).map((figure) => ({ ...figure, className: `figure-text tone_${figure.tone}` }));
+  }
+
+  get passedShown(): boolean {
+    return this.showsPassed && (this.view?.passed.length ?? 0) > 0;
+  }
+
+  get passedLabel(): string {
+    const count = this.view?.passed.length ?? 0;
+    return `${this.showsPassed ? 'Hide' : 'Show'} ${count} passed ${count === 1 ? 'check' : 'checks'}`;
+  }
+
+  get detailsShown(): boolean {
+    return this.showsDetails && (this.view?.details.length ?? 0) > 0;
+  }
+
+  get passedExpanded(): string {
+    return String(this.showsPassed);
+  }
+
+  get detailsExpanded(): string {
+    return String(this.showsDetails);
+  }
+
+  onRoles(event: CustomEvent<{ lineId: string; records: readonly UiRecord[] }>): void {
+    const { lineId, records } = event.detail;
+    this.roles = { ...this.roles, [lineId]: records.map((record) => withoutPrefix(names.prefix, record)) };
+    this.settle(undefined);
+  }
+
+  /** Asks for the project. A second press, here or in another tab, is refused by the key and joined to the first. */
+  async provision(): Promise<void> {
+    if (this.view?.action?.isAvailable !== true) return;
+    this.setClick({ kind: 'asking' });
+    try {
+      await createRecord({
+        apiName: REQUEST.objectApiName,
+        fields: { [names.requestOpportunity]: this.recordId },
+      });
+    } catch (thrown) {
+      const error = platformErrorOf(thrown);
+      this.setClick(isTaken(error) ? { kind: 'joined' } : { kind: 'refused', text: error.text });
+    }
+    this.readAgain();
+  }
+
+  openProject(): void {
+    const url = this.view?.project?.url;
+    if (url === undefined) return;
+    this[NavigationMixin.Navigate]({ type: 'standard__webPage', attributes: { url } });
+  }
+
+  togglePassed(): void {
+    this.showsPassed = !this.showsPassed;
+  }
+
+  toggleDetails(): void {
+    this.showsDetails = !this.showsDetails;
+  }
+
+  checkAgain(): void {
+    this.fault = undefined;
+    this.readDealAgain();
+    this.readAgain();
+  }
+
+  private onVisible = (): void => {
+    if (!document.hidden) this.checkAgain();
+  };
+
+  private plan(): void {
+    clearTimeout(this.timer);
+    const waitMs = this.view?.isLive === true || this.click.kind === 'asking' ? LIVE_MS : QUIET_MS;
+    // The platform offers no clock of its own to a component; the timer ends with the component.
+    // eslint-disable-next-line @lwc/lwc/no-async-operation
+    this.timer = setTimeout(() => this.tick(), waitMs);
+  }
+
+  private tick(): void {
+    if (!document.hidden) {
+      if (this.view?.isLive !== true) this.readDealAgain();
+      this.readAgain();
+      this.settle(undefined);
+    }
+    this.plan();
+  }
+
+  /**
+   * Makes the two moving lists read again. Lightning Data Service answers an equal request from its cache for half a
+   * minute, and knows new children of a list only by asking again; another page size is another request.
+   */
+  private readAgain(): void {
+    this.pageSize = this.pageSize >= LARGEST_PAGE ? SMALLEST_PAGE : this.pageSize + 1;
+  }
+
+  private readDealAgain(): void {
+    const ids = [this.recordId, this.engagementId, ...this.lineIds].flatMap((id) => id ?? []);
+    void notifyRecordUpdateAvailable(ids.map((recordId) => ({ recordId })));
+  }
+
+  private setClick(click: Click): void {
+    this.click = click;
+    this.settle(undefined);
+    this.plan();
+  }
+
+  /** Draws the card from what has arrived; a read that fails shows the platform's own words until it works again. */
+  private settle(error: unknown): void {
+    if (error !== undefined) this.fault = platformErrorOf(error).text;
+    const { opportunity, engagements, lines, reference, progress, requests, mayProvision } = this;
+    if (opportunity === undefined || engagements === undefined || lines === undefined) return;
+    if (reference === undefined || progress === undefined || requests === undefined) return;
+    if (mayProvision === undefined) return;
+    if (this.lineIds.some((id) => this.roles[id] === undefined)) {
+      if (this.view === undefined) return;
+    }
+    const before = this.view?.state;
+    this.view = this.currentView({ opportunity, engagement: engagements[0], lines, reference, progress, requests });
+    if (before !== undefined && before !== this.view.state) {
+      this.readDealAgain();
+      this.plan();
+    }
+  }
+
+  private currentView(read: {
+    opportunity: UiRecord;
+    engagement: UiRecord | undefined;
+    lines: readonly UiRecord[];
+    reference: readonly UiRecord[];
+    progress: readonly UiRecord[];
+    requests: readonly UiRecord[];
+  }): CardView {
+    const nowMs = Date.now();
+    this.checkedAtMs = nowMs;
+    const deal = dealFromRecords({ ...read, roles: this.roles, orgCurrency: CURRENCY });
+    const reference = referenceFromRecords(read.reference);
+    const generation = numberOf(read.opportunity, 'Provision_Generation__c') ?? 1;
+    const requests = read.requests.map(requestRowOf);
+    if (this.click.kind === 'asking' && requests.some((row) => row.generation === generation)) {
+      this.click = { kind: 'none' };
+    }
+    return cardView({
+      nowMs,
+      locale: LOCALE,
+      timeZone: TIME_ZONE,
+      userId: USER_ID,
+      mayProvision: this.mayProvision === true,
+      generation,
+      closedOn: textOf(read.opportunity, 'CloseDate'),
+      deal,
+      checks: provisioningPack.map((rule) => ({ ...rule, findings: rule.find(deal, reference) })),
+      referenceAsOf: reference?.asOf,
+      checkedAt: new Date(this.checkedAtMs).toISOString(),
+      requests,
+      progress: read.progress.map(progressRowOf),
+      click: this.click,
+    });
+  }
+}
+
+function plain(page: RecordPage): readonly UiRecord[] {
+  return page.records.map((record) => withoutPrefix(names.prefix, record));
+}

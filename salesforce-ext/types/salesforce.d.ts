@@ -1,0 +1,97 @@
+/**
+ * The part of the platform's modules that our components use; the platform itself ships no types for them.
+ *
+ * Source: Lightning Web Components Developer Guide, "Base Components and Wire Adapters Reference" (read 2026-11).
+ */
+declare module 'lightning/uiRecordApi' {
+  import type { WireAdapterConstructor } from 'lwc';
+  import type { UiRecord } from 'c/handoffModel';
+
+  export type Wired<Value> = { readonly data?: Value; readonly error?: unknown };
+  export const getRecord: WireAdapterConstructor<
+    { recordId: string | undefined; fields?: readonly string[]; optionalFields?: readonly string[] },
+    Wired<UiRecord>
+  >;
+  export function createRecord(input: {
+    apiName: string;
+    fields: Readonly<Record<string, unknown>>;
+  }): Promise<UiRecord>;
+  export function notifyRecordUpdateAvailable(records: readonly { recordId: string }[]): Promise<void>;
+}
+
+declare module 'lightning/uiRelatedListApi' {
+  import type { WireAdapterConstructor } from 'lwc';
+  import type { Wired } from 'lightning/uiRecordApi';
+  import type { UiRecord } from 'c/handoffModel';
+
+  export type RecordPage = { readonly records: readonly UiRecord[]; readonly nextPageToken?: string | null };
+  export const getRelatedListRecords: WireAdapterConstructor<
+    {
+      parentRecordId: string | undefined;
+      relatedListId: string;
+      fields: readonly string[];
+      optionalFields?: readonly string[];
+      pageSize?: number;
+    },
+    Wired<RecordPage>
+  >;
+}
+
+declare module 'lightning/uiListsApi' {
+  import type { WireAdapterConstructor } from 'lwc';
+  import type { Wired } from 'lightning/uiRecordApi';
+  import type { RecordPage } from 'lightning/uiRelatedListApi';
+
+  export const getListRecordsByName: WireAdapterConstructor<
+    { objectApiName: string; listViewApiName: string; fields: readonly string[]; pageSize?: number },
+    Wired<RecordPage>
+  >;
+}
+
+declare module 'lightning/uiObjectInfoApi' {
+  import type { WireAdapterConstructor } from 'lwc';
+  import type { Wired } from 'lightning/uiRecordApi';
+
+  export const getObjectInfo: WireAdapterConstructor<
+    { objectApiName: unknown },
+    Wired<{ readonly createable: boolean; readonly label: string }>
+  >;
+}
+
+declare module 'lightning/navigation' {
+  import type { LightningElement } from 'lwc';
+
+  type PageReference = { type: string; attributes: Readonly<Record<string, unknown>> };
+  interface NavigableElement extends LightningElement {
+    [NavigationMixin.Navigate](page: PageReference): void;
+  }
+  export function NavigationMixin(base: typeof LightningElement): { new (): NavigableElement };
+  export namespace NavigationMixin {
+    const Navigate: unique symbol;
+  }
+}
+
+declare module '@salesforce/schema/*' {
+  const reference: { readonly objectApiName: string };
+  export default reference;
+}
+
+declare module '@salesforce/user/Id' {
+  const id: string;
+  export default id;
+}
+
+declare module '@salesforce/i18n/locale' {
+  const locale: string;
+  export default locale;
+}
+
+declare module '@salesforce/i18n/timeZone' {
+  const timeZone: string;
+  export default timeZone;
+}
+
+declare module '@salesforce/i18n/currency' {
+  const currency: string;
+  export default currency;
+}
