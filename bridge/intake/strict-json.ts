@@ -59,9 +59,9 @@ function textFault(found: string, frames: Frame[]): DoorFault | undefined {
   const text = String(JSON.parse(found));
   const frame = frames.at(-1);
   if (frame?.isNameNext === true && frame.names !== undefined) {
+    frame.place = text;
     if (frame.names.has(text)) return faultAt(frames, 'json.duplicate-name', `${quoted(text)} stands here twice`);
     frame.names.add(text);
-    frame.place = text;
     frame.isNameNext = false;
     if (text === '__proto__') return faultAt(frames, 'json.forbidden-name', 'This name is not allowed');
   }
