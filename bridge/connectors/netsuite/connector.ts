@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { CommandType } from 'shared-model/commands.ts';
+import { FoundItem, ItemAnswer, mostItems, ReferenceAnswer } from 'shared-model/restlet.ts';
+import type { RestletRequest } from 'shared-model/restlet.ts';
+import type { CallFailure, CallOptions, Connector, ConnectorSeams } from '#connectors/connector.ts';
+import { createHttpPost } from './client.ts';
+import type { HttpPost, HttpResult } from './client.ts';
+import { replies, replyOfStatus } from './replies.ts';
+import { addressesOf, readSigningKey } from './settings.ts';
+import type { NetsuiteSettings } from './settings.ts';
+import { createTokens } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
+
+/** A RESTlet may run for 300 s; whoever has waited a minute looks the keys up instead. */
+const defaultTimeoutMs = 60_000;
+
+/** Our side of the RESTlet `customscript_tl_bridge`: batches out, item answers in. */
+export function createNetsuiteConnector(settings: NetsuiteSettings, seams: ConnectorSeams): Connector {
+  const { restletUrl, tokenUrl } = addressesOf(settings);
+  const post = createHttpPost(seams.fetch);
+  const tokens = createTokens({ settings, signingKey: readSigningKey(settings.privateKeyPem), tokenUrl, post, seams });
+  const line = { post, tokens, restletUrl, timeoutMs: settings.timeoutMs ?? defaultTimeoutMs };
+  return {
+    system: 'netsuite',
+    commands: CommandType.options,
+    send: async ({ pairing, items }, options) => {
+      requireFewEnough(items.length);
+      const reply = await call(line, { version: 1, operation: 'post', pairing, items: [...items] }, options);
+      if (reply.kind !== 'body') return reply;
+      return readItems(reply.body, ItemAnswer, new Set(items.map((item) => item.key)));
+    },
+    find: async (pairing, keys, options) => {
+      requireFewEnough(keys.length);
+      const reply = await call(line, { version: 1, operation: 'find', pairing, keys: [...keys] }, options);
+      if (reply.kind !== 'body') return reply;
+      return readItems(reply.body, FoundItem, new Set(keys));
+    },
+    readReference: async (pairing, options) => {
+      const reply = await call(line, { version: 1, operation: 'reference', pairing }, options);
+      if (reply.kind !== 'body') return reply;
+      const answer = ReferenceAnswer.safeParse(reply.body);
+      if (!answer.success) return unreadable;
+      return { kind: 'answered', reference: { asOf: answer.data.asOf, rows: answer.data.rows } };
+    },
+  };
+}
+
+type Line = { post: HttpPost; tokens: Tokens; restletUrl: string; timeoutMs: number };
+type Reply = { readonly kind: 'body'; readonly body: unknown } | CallFailure;
+
+const unreadable: CallFailure = { kind: 'unknown', fault: 'erp.answer-unreadable' };
+const Envelope = z.object({ error: z.object({ code: z.string().max(200) }) });
+
+/** One call; a token that NetSuite no longer takes is renewed once, which is safe since no script has run. */
+async function call(line: Line, request: RestletRequest, options: CallOptions): Promise<Reply> {
+  const first = await line.tokens.current();
+  if (first.kind !== 'token') return first;
+  const result = await callWith(line, request, options, first.accessToken);
+  if (result.kind !== 'answer' || result.status !== 401) return readReply(result);
+  await line.tokens.discard(first.accessToken);
+  const second = await line.tokens.current();
+  if (second.kind !== 'token') return second;
+  return readReply(await callWith(line, request, options, second.accessToken));
+}
+
+async function callWith(line: Line, request: RestletRequest, options: CallOptions, token: string): Promise<HttpResult> {
+  return line.post({
+    url: line.restletUrl,
+    body: JSON.stringify(request),
+    contentType: 'application/json',
+    timeoutMs: line.timeoutMs,
+    headers: { authorization: `Bearer ${token}`, 'x-correlation-id': options.correlationId },
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+}
+
+function readReply(result: HttpResult): Reply {
+  if (result.kind === 'never-sent') return { kind: 'refused', fault: 'erp.unreachable', isLimit: false };
+  if (result.kind === 'no-answer') return { kind: 'unknown', fault: 'erp.unreachable' };
+  const body = parseJson(result.text);
+  if (result.status === 200) return body === undefined ? unreadable : { kind: 'body', body };
+  const error = Envelope.safeParse(body);
+  const known = error.success ? replies[error.data.error.code] : undefined;
+  const failure = known ?? replyOfStatus(result.status);
+  if (failure.kind === 'unknown' || result.retryAfterMs === undefined) return failure;
+  return { ...failure, retryAfterMs: result.retryAfterMs };
+}
+
+/**
+ * Reads the items one by one, so that one that we cannot read spoils no other; an item left out counts as not answered.
+ *
+ * Keys that we did not ask about are dropped: an answer never speaks for a record of another call.
+ */
+function readItems<Schema extends z.core.$ZodType<{ key: string }>>(
+  body: unknown,
+  schema: Schema,
+  asked: ReadonlySet<string>,
+): { kind: 'answered'; items: z.core.output<Schema>[] } | CallFailure {
+  const answer = z.object({ version: z.literal(1), items: z.array(z.unknown()).max(mostItems) }).safeParse(body);
+  if (!answer.success) return unreadable;
+  const items = answer.data.items.flatMap((item) => {
+    const read = z.safeParse(schema, item);
+    return read.success && asked.has(read.data.key) ? [read.data] : [];
+  });
+  return items.length === 0 ? unreadable : { kind: 'answered', items };
+}
+
+function requireFewEnough(count: number): void {
+  if (count < 1 || count > mostItems) throw new RangeError(`One call carries 1 to ${mostItems} items, not ${count}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
+  } catch {
+    // A login page or a proxy's error is an answer that we cannot read.
+    return undefined;
+  }
+}

@@ -1,0 +1,101 @@
+import { html } from 'hono/html';
+
+import type { RecordView } from '../../host/host.ts';
+import { tasksOf } from './account-records.ts';
+import type { Records, Task } from './account-records.ts';
+import { isBlank, showDay, showHours, showMoney, showText } from './figures.ts';
+import { customerPath, fieldGroups, subtabs, table } from './layout.ts';
+import type { FieldGroup, Markup, Page, Subtab } from './layout.ts';
+import { syncTabs, systemFields } from './record-tabs.ts';
+import type { PageSource } from './record-tabs.ts';
+
+/** The form of one project; it opens on *Sync status*, where whoever comes from the CRM wants to be. */
+export function projectPage(source: PageSource, job: RecordView, selectedTab: string | undefined): Page {
+  const { values } = job;
+  const tasks = tasksOf(source.host, job.id);
+  const sync = syncTabs(source, job, 'project', {
+    project: showText(values['entityid']),
+    ...(isBlank(values['parent']) ? {} : { customer: customerName(job) }),
+    ...(tasks.length === 0 ? {} : { tasks: tasks.length === 1 ? '1 task' : `${tasks.length} tasks` }),
+  });
+  const tabs: Subtab[] = [
+    { id: 'schedule', title: 'Schedule', body: taskList(tasks) },
+    { id: 'financial', title: 'Financial', body: financial(job, source.host) },
+    { id: 'system', title: 'System information', body: systemFields(job) },
+    ...sync,
+  ];
+  return {
+    title: `${showText(values['entityid'])} ${showText(values['companyname'])}`,
+    kind: 'Project',
+    place: 'projects',
+    body: html`${fieldGroups(projectGroups(job))}${subtabs(tabs, selectedTab ?? sync[0]?.id ?? 'schedule')}`,
+  };
+}
+
+function projectGroups(job: RecordView): readonly FieldGroup[] {
+  const { values, texts } = job;
+  const parent = values['parent'];
+  return [
+    {
+      title: 'Primary information',
+      fields: [
+        ['Project name', showText(values['companyname'])],
+        [
+          'Customer',
+          isBlank(parent) ? showText(parent) : html`<a href="${customerPath(String(parent))}">${customerName(job)}</a>`,
+        ],
+        ['Status', showText(texts['entitystatus'])],
+        ['Project manager', showText(texts['projectmanager'])],
+      ],
+    },
+    {
+      title: 'Classification',
+      fields: [
+        ['Subsidiary', showText(texts['subsidiary'])],
+        ['Currency', showText(texts['currency'])],
+        ['Billing type', showText(texts['jobbillingtype'])],
+        ['Billing rate card', showText(texts['billingratecard'])],
+      ],
+    },
+    {
+      title: 'Dates and time',
+      fields: [
+        ['Start date', showDay(values['startdate'])],
+        ['Projected end date', showDay(values['projectedenddate'])],
+        ['Estimated work', showHours(values['estimatedtime'])],
+        ['Allow time entry', showText(values['allowtime'])],
+      ],
+    },
+  ];
+}
+
+function taskList(tasks: readonly Task[]): Markup {
+  const columns = [
+    { label: 'Task', show: (task: Task) => task.title },
+    { label: 'SOW line', show: (task: Task) => showText(task.sowLine) },
+    { label: 'Status', show: (task: Task) => showText(task.status) },
+    { label: 'Estimated work', isNumber: true as const, show: (task: Task) => showHours(task.hours) },
+  ];
+  return table('Tasks', columns, tasks, 'No tasks yet.');
+}
+
+/** The currency's ISO code stands before the amount; the account's other figures are not shown here, least of all a cost. */
+function financial({ values }: RecordView, host: Records): Markup {
+  const currencyId = values['currency'];
+  const currency = isBlank(currencyId) ? undefined : host.readRecord('currency', String(currencyId))?.values['symbol'];
+  return fieldGroups([
+    {
+      title: 'Budget',
+      fields: [
+        [
+          'Estimated revenue',
+          showMoney(values['estimatedrevenue'], currency === undefined ? undefined : String(currency)),
+        ],
+      ],
+    },
+  ]);
+}
+
+function customerName({ texts }: RecordView): string {
+  return texts['parent'] ?? '';
+}
