@@ -16,7 +16,7 @@ export function engagementAnswer(view: EngagementView) {
     text: row?.text ?? 'Accepted, not yet looked at',
     generation: run?.generation,
     runId: run?.runId,
-    findings: row?.findings ?? [],
+    findings: findingsOf(row),
     steps: steps.map(({ id, label }) => ({ id, label, ...stepAnswer(valuesOf(view, `${view.engagementId}:${id}`)) })),
     refs: view.links.map(({ key, ref }) => ({ key, ...ref })),
     runs: view.runs.map(({ runId, generation, status, changedAt }) => ({ runId, generation, status, changedAt })),
@@ -25,8 +25,14 @@ export function engagementAnswer(view: EngagementView) {
 
 function stepAnswer(values: Values | undefined) {
   if (values === undefined) return { state: 'next' };
-  const { state = 'next', text, ref, at } = values;
+  const { state = 'next', text, refType, refId, refNumber, at } = values;
+  const ref = refType === undefined ? undefined : { type: refType, id: refId, number: refNumber };
   return { state, text, ref, at };
+}
+
+/** Findings travel to the CRM as one JSON text. */
+function findingsOf(values: Values | undefined): unknown {
+  return typeof values?.detail === 'string' ? JSON.parse(values.detail) : [];
 }
 
 function valuesOf(view: EngagementView, key: string): Values | undefined {

@@ -75,7 +75,7 @@ export type DealResult =
   | { readonly kind: 'unreadable'; readonly fault: ItemFault }
   | CallFailure;
 
-export type CrmRowKind = 'engagement' | 'step' | 'request' | 'generation' | 'customer-number' | 'reference';
+export type CrmRowKind = 'engagement' | 'step' | 'request' | 'generation' | 'customer-link' | 'reference';
 
 /** One row of what the CRM shows, in our words; the connector knows the CRM's names. */
 export type CrmRow = {

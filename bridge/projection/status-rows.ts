@@ -20,7 +20,7 @@ const restMs = 250;
 const failedRestMs = 1_000;
 const longestRestMs = 15 * 60_000;
 
-const kinds: readonly CrmRowKind[] = ['engagement', 'step', 'request', 'generation', 'customer-number', 'reference'];
+const kinds: readonly CrmRowKind[] = ['engagement', 'step', 'request', 'generation', 'customer-link', 'reference'];
 
 /**
  * Shows in the CRM what has changed here: the latest values of each dirty row, never a history of them.

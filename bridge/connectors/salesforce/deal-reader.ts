@@ -135,7 +135,9 @@ function present(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
 }
 
-function unreadable(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): DealResult {
+function unreadable(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): DealResult {
   const [first] = issues;
   const pointer = `/${(first?.path ?? []).map(String).join('/')}`;
   const text = `The deal cannot be read at ${pointer}: ${first?.message ?? 'unknown'}`;

@@ -1,5 +1,3 @@
-import { ExternalRef } from 'shared-model/refs.ts';
-
 import type { CrmRow, CrmRowKind } from '#connectors/connector.ts';
 
 /** How one kind of row is written: the object, whether it is upserted by key or updated by id, and its fields. */
@@ -15,7 +13,7 @@ const statusFields = {
   step: 'Step__c',
   state: 'State__c',
   text: 'Text__c',
-  owner: 'Owner_Role__c',
+  ownerRole: 'Owner_Role__c',
   system: 'System__c',
   refType: 'Ref_Type__c',
   refId: 'Ref_Id__c',
@@ -52,10 +50,10 @@ export const rowShapes: Readonly<Record<CrmRowKind, RowShape>> = {
     fields: { generation: 'Provision_Generation__c' },
     hasVersion: false,
   },
-  'customer-number': {
+  'customer-link': {
     object: 'Account',
     write: { idFrom: 'accountId' },
-    fields: { number: 'ERP_Customer_Number__c' },
+    fields: { customerNumber: 'ERP_Customer_Number__c' },
     hasVersion: false,
   },
   reference: {
@@ -89,7 +87,7 @@ const erpPages: Readonly<Record<string, string>> = {
  */
 export function crmRecord(row: CrmRow, erpUrl: string, named: (name: string) => string): Record<string, unknown> {
   const shape = rowShapes[row.kind];
-  const values = { kind: row.kind, ...row.values, ...resultOf(row.values, erpUrl), ...findingsOf(row.values) };
+  const values = { kind: row.kind, ...row.values, ...linkOf(row.values, erpUrl) };
   const record: Record<string, unknown> = { attributes: { type: named(shape.object) } };
   if ('upsertBy' in shape.write) record[named(shape.write.upsertBy)] = row.key;
   else record.Id = row.values[shape.write.idFrom];
@@ -102,21 +100,7 @@ function valueOf(values: Readonly<Record<string, unknown>>, name: string): unkno
   return values[name] ?? null;
 }
 
-/** The result of a step as four fields: its type, id, number and address. */
-function resultOf(values: CrmRow['values'], erpUrl: string): Record<string, string | undefined> {
-  const parsed = ExternalRef.safeParse(values.ref);
-  if (!parsed.success) return {};
-  const { type, id, number } = parsed.data;
-  const page = erpPages[type];
-  return {
-    refType: type,
-    refId: id,
-    refNumber: number,
-    refUrl: page === undefined ? undefined : `${erpUrl}${page}${id}`,
-  };
-}
-
-/** Findings travel as one JSON text; the card shows them. */
-function findingsOf(values: CrmRow['values']): Record<string, string> {
-  return values.findings === undefined ? {} : { detail: JSON.stringify({ findings: values.findings }) };
+function linkOf({ refType, refId }: CrmRow['values'], erpUrl: string): { refUrl?: string } {
+  const page = typeof refType === 'string' ? erpPages[refType] : undefined;
+  return page === undefined || typeof refId !== 'string' ? {} : { refUrl: `${erpUrl}${page}${refId}` };
 }
