@@ -1,6 +1,8 @@
 import { assertNode } from '../checks/node-version.ts';
 import { buildSuiteApp } from './netsuite.ts';
+import { buildSalesforce } from './salesforce.ts';
 
-/** Builds what the platforms run: the SuiteApp's AMD files. */
+/** Builds what the two platforms run: the SuiteApp's AMD files and the Lightning components. */
 assertNode();
 await buildSuiteApp();
+await buildSalesforce();
