@@ -87,11 +87,15 @@ export function confirm(erp: Erp, item: Item, rowId: string, document: Document)
   return { kind: 'busy' };
 }
 
-/** Whether the claim is still ours to act on: asked again right before an existing document is written over. */
-export function stillOurs(erp: Erp, item: Item, rowId: string): Verdict | VendorRefusal {
+/** Asks the claim again, right before an existing document is written over. */
+export function askAgain(erp: Erp, item: Item, rowId: string): Asked | VendorRefusal {
   const opened = erp.open(ledgerType, rowId);
-  return opened.kind === 'refused' ? opened : judge(openedRow(opened, item.key), item);
+  if (opened.kind === 'refused') return opened;
+  const row = openedRow(opened, item.key);
+  return { kind: 'asked', verdict: judge(row, item), row };
 }
+
+export type Asked = { readonly kind: 'asked'; readonly verdict: Verdict; readonly row: LedgerRow };
 
 function newClaim(erp: Erp, item: Item): Claim {
   const saved = erp.create(ledgerType, { externalid: item.key, ...claimValues(erp, item) });

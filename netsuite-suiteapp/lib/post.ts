@@ -86,7 +86,7 @@ function write(batch: Batch, command: Writing): ItemAnswer {
   batch.ledger.set(item.key, claim.row);
   const written = writeDocument(batch.erp, item, plan, claim);
   if (written.kind === 'refused') return refusedAnswer(item, written);
-  if (written.kind === 'decided') return decided(batch, item, written.verdict, claim.row);
+  if (written.kind === 'decided') return decided(batch, item, written.verdict, written.row);
   return finish(batch, item, plan, claim.row.id, written.document);
 }
 

@@ -2,12 +2,12 @@ import type { Item } from 'shared-model/restlet.ts';
 import type { Plan } from './batch.ts';
 import { type Document, documentByKey, type DocumentType, numberOf } from './documents.ts';
 import type { Erp, Values, VendorRefusal } from './erp.ts';
-import { type Claim, stillOurs, type Verdict } from './ledger.ts';
+import { askAgain, type Claim, type LedgerRow, type Verdict } from './ledger.ts';
 import { isDuplicate } from './refusals.ts';
 
 export type Written =
   | { readonly kind: 'written'; readonly document: Document }
-  | { readonly kind: 'decided'; readonly verdict: Verdict }
+  | { readonly kind: 'decided'; readonly verdict: Verdict; readonly row: LedgerRow }
   | VendorRefusal;
 
 type Held = Extract<Claim, { kind: 'claimed' }>;
@@ -58,9 +58,9 @@ function bringUpToDate(erp: Erp, item: Item, claim: Held, document: Document, ch
   if (Object.keys(changes).length === 0) return { kind: 'written', document };
   const opened = erp.open(document.type, document.id);
   if (opened.kind === 'refused') return opened;
-  const verdict = stillOurs(erp, item, claim.row.id);
-  if (typeof verdict === 'object') return verdict;
-  if (verdict !== 'claimed') return { kind: 'decided', verdict };
+  const asked = askAgain(erp, item, claim.row.id);
+  if (asked.kind === 'refused') return asked;
+  if (asked.verdict !== 'claimed') return { kind: 'decided', verdict: asked.verdict, row: asked.row };
   const saved = opened.save(changes);
   return saved.kind === 'saved' ? { kind: 'written', document } : saved;
 }
