@@ -43,6 +43,7 @@ export function createHttpPost(fetch: ConnectorSeams['fetch']): HttpPost {
 }
 
 async function post(http: AxiosInstance, request: Parameters<HttpPost>[0]): Promise<HttpResult> {
+  if (request.signal?.aborted === true) return { kind: 'never-sent' };
   try {
     const answer = await http.post<unknown>(request.url, request.body, {
       headers: { ...request.headers, 'content-type': request.contentType, accept: 'application/json' },

@@ -5,7 +5,7 @@ import type { RestletRequest } from 'shared-model/restlet.ts';
 import type { CallFailure, CallOptions, Connector, ConnectorSeams } from '#connectors/connector.ts';
 import { createHttpPost } from './client.ts';
 import type { HttpPost, HttpResult } from './client.ts';
-import { replies, replyOfStatus } from './replies.ts';
+import { replyOf } from './replies.ts';
 import { addressesOf, readSigningKey } from './settings.ts';
 import type { NetsuiteSettings } from './settings.ts';
 import { createTokens } from './tokens.ts';
@@ -80,8 +80,7 @@ function readReply(result: HttpResult): Reply {
   const body = parseJson(result.text);
   if (result.status === 200) return body === undefined ? unreadable : { kind: 'body', body };
   const error = Envelope.safeParse(body);
-  const known = error.success ? replies[error.data.error.code] : undefined;
-  const failure = known ?? replyOfStatus(result.status);
+  const failure = replyOf(result.status, error.success ? error.data.error.code : undefined);
   if (failure.kind === 'unknown' || result.retryAfterMs === undefined) return failure;
   return { ...failure, retryAfterMs: result.retryAfterMs };
 }

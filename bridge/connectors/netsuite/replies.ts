@@ -9,7 +9,7 @@ import type { CallFailure } from '#connectors/connector.ts';
  * Sources: NetSuite Help "Errors Related to Concurrency Violations" (bridgehead_1525252812), "RESTlet Status Codes and Error
  * Message Formats" (section_4634920277), "Script Type Usage Unit Limits" (section_N3351480); read 2026-11.
  */
-export const replies: Readonly<Record<string, CallFailure>> = {
+const replies: Readonly<Record<string, CallFailure>> = {
   SSS_REQUEST_LIMIT_EXCEEDED: { kind: 'refused', fault: 'erp.busy', isLimit: true },
   CONCURRENCY_LIMIT_EXCEEDED: { kind: 'refused', fault: 'erp.busy', isLimit: true },
   WS_REQUEST_BLOCKED: { kind: 'refused', fault: 'erp.busy', isLimit: true },
@@ -24,12 +24,18 @@ export const replies: Readonly<Record<string, CallFailure>> = {
   UNEXPECTED_ERROR: { kind: 'unknown', fault: 'erp.unreachable' },
 };
 
+/** What an error answer means: by its code when we know it, else by its status. */
+export function replyOf(status: number, code: string | undefined): CallFailure {
+  const known = code !== undefined && Object.hasOwn(replies, code) ? replies[code] : undefined;
+  return known ?? replyOfStatus(status);
+}
+
 /**
  * What an answer means whose body names no code that we know, by its status.
  *
  * Source: section_4634920277. Each of these is given before a script runs, and a 5xx may come from the middle of one.
  */
-export function replyOfStatus(status: number): CallFailure {
+function replyOfStatus(status: number): CallFailure {
   if (status === 429) return { kind: 'refused', fault: 'erp.busy', isLimit: true };
   if (status === 401 || status === 403) return { kind: 'refused', fault: 'erp.sign-in-refused', isLimit: false };
   if (status >= 300 && status < 400) return { kind: 'refused', fault: 'erp.unreachable', isLimit: false };

@@ -163,7 +163,7 @@ async function runScript(
   try {
     const result = await host.runRestlet(call);
     if (result.outcome === 'killed') return { kind: 'killed' };
-    return { kind: 'ended', status: result.status, body: result.body, contentType: result.contentType };
+    return { kind: 'ended', status: result.status, body: result.body };
   } finally {
     disturbances.clear(call.requestId);
   }

@@ -29,10 +29,9 @@ export type ScriptCall = {
   readonly requestId: string;
 };
 
-/** The exact text that the script answered, or that it was ended before it could. */
+/** What the script returned, or that it was ended before it could. */
 export type ScriptAnswer =
-  | { readonly kind: 'ended'; readonly status: number; readonly body: string; readonly contentType: string }
-  | { readonly kind: 'killed' };
+  { readonly kind: 'ended'; readonly status: number; readonly body: unknown } | { readonly kind: 'killed' };
 
 export type RestletFront = {
   readonly tokens: AccessTokens;
@@ -142,10 +141,15 @@ async function runDisturbed(
   const answer = await front.run(call, { ...insideScript(disturbance, names), lagMs });
   if (disturbance.has('drop-after')) return connectionDropped();
   if (answer.kind === 'killed') return answerError(accountErrors.unexpected);
-  return new Response(answer.body, {
-    status: answer.status,
-    headers: { 'content-type': `${answer.contentType}; charset=utf-8` },
-  });
+  return answerScript(answer.status, answer.body);
+}
+
+/** A script's text goes out as it is, anything else as JSON. Source: NetSuite Help, "RESTlet Script Type" (return values). */
+function answerScript(status: number, body: unknown): Response {
+  const isText = typeof body === 'string';
+  const type = isText ? 'text/plain' : 'application/json';
+  const headers = { 'content-type': `${type}; charset=utf-8` };
+  return new Response(isText ? body : JSON.stringify(body ?? null), { status, headers });
 }
 
 /** Busy and partial are refusals of the record's own save, so that what the script makes of them is put to the test too. */
