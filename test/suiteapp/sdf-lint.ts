@@ -54,7 +54,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 const rolePermissions: Readonly<Record<string, string>> = {
   ADMI_LOGIN_OAUTH2: 'FULL',
   REPO_ANALYTICS: 'EDIT',
-  ADMI_ACCOUNTINGLIST: 'VIEW',
+  LIST_BILLINGRATECARD: 'VIEW',
   LIST_CURRENCY: 'VIEW',
   LIST_CUSTJOB: 'EDIT',
   LIST_JOB: 'EDIT',

@@ -1,0 +1,327 @@
+import type { Deal } from 'shared-model/deal.ts';
+import { checkKey } from 'shared-model/keys.ts';
+import { FindAnswer, type Item, type ItemAnswer, ReferenceAnswer } from 'shared-model/restlet.ts';
+import { checkDeal } from 'shared-model/rules/provisioning-pack.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createGround, type Ground, ledgerType, linkType } from './ground.ts';
+import {
+  activationItem,
+  customerItem,
+  firstAttempt,
+  pairing,
+  projectItem,
+  type SampleDeal,
+  sampleDeal,
+  taskItem,
+} from './items.ts';
+import { openRoom, post, postBody, type Room } from './room.ts';
+
+let room: Room;
+let ground: Ground;
+beforeAll(async () => {
+  room = await openRoom();
+  ground = createGround(room.truth);
+}, 60_000);
+afterAll(() => room.host.close());
+
+function wholeDeal(deal: SampleDeal, attempt = firstAttempt): Item[] {
+  const roles = ['em', 'senior', 'consultant'].map((role) => taskItem(deal, role, {}, attempt));
+  return [
+    customerItem(deal, {}, attempt),
+    projectItem(deal, { rateCard: 'US-2026' }, attempt),
+    ...roles,
+    activationItem(deal, attempt),
+  ];
+}
+
+const answersOf = (answers: readonly ItemAnswer[]): string[] => answers.map(({ answer }) => answer);
+
+describe('one deal', () => {
+  const deal = sampleDeal(1);
+
+  test('becomes a customer, a project, its tasks, and is open for time', async () => {
+    const answers = await post(room, wholeDeal(deal));
+    expect(answersOf(answers)).toEqual(Array(6).fill('applied'));
+    const [project] = ground.documents(deal.project);
+    expect(project?.values).toMatchObject({
+      companyname: 'Project of revision 1',
+      startdate: '2026-12-01',
+      projectedenddate: '2027-05-31',
+      allowtime: true,
+    });
+    expect(ground.documents(deal.task('em'))[0]?.values).toMatchObject({
+      title: 'Work of em',
+      estimatedwork: 320,
+      company: project?.id,
+    });
+    expect(answers[1]?.ref).toMatchObject({
+      system: 'netsuite',
+      type: 'job',
+      id: project?.id,
+      number: expect.stringMatching(/./),
+    });
+  });
+
+  test('writes a ledger row for each item and rows for both tabs', () => {
+    expect(ground.rows(ledgerType, deal.project)[0]?.values).toMatchObject({
+      custrecord_tl_posting_state: 'posted',
+      custrecord_tl_posting_revision: 1,
+    });
+    expect(ground.rows(linkType, `link:${deal.project}`)[0]?.values).toMatchObject({
+      custrecord_tl_link_step: 'project',
+      custrecord_tl_link_state: 'created',
+    });
+    expect(ground.rows(linkType, `link:${deal.customer}`)).toHaveLength(1);
+    expect(ground.rows(linkType, `link:${deal.activation}`)[0]?.values).toMatchObject({
+      custrecord_tl_link_state: 'open for time',
+    });
+  });
+
+  test('is answered duplicate when it comes again, and nothing is written', async () => {
+    const before = room.truth.after(0).length;
+    expect(answersOf(await post(room, wholeDeal(deal)))).toEqual(Array(6).fill('duplicate'));
+    expect(room.truth.after(0).length).toBe(before);
+  });
+
+  test('is written over by a newer revision, and the older one is superseded from then on', async () => {
+    const answers = await post(room, wholeDeal(deal, { revision: 2, fence: 1 }));
+    expect(answersOf(answers)).toEqual(Array(6).fill('applied'));
+    expect(ground.documents(deal.project)).toHaveLength(1);
+    expect(ground.documents(deal.project)[0]?.values).toMatchObject({ companyname: 'Project of revision 2' });
+    expect(answersOf(await post(room, wholeDeal(deal)))).toEqual(Array(6).fill('superseded'));
+  });
+
+  test('waits without an attempt when its customer is not there', async () => {
+    const answers = await post(room, [projectItem(sampleDeal(2)), taskItem(sampleDeal(2), 'em')]);
+    expect(answers).toMatchObject([
+      { answer: 'deferred', fault: { code: 'erp.parent-not-posted' } },
+      { answer: 'deferred', fault: { code: 'erp.parent-not-posted' } },
+    ]);
+  });
+});
+
+/** Each row: what the account is asked for, and what comes of the customer. */
+const customers: readonly {
+  what: string;
+  customer: Parameters<typeof customerItem>[1];
+  entity?: string;
+  answer: object;
+}[] = [
+  {
+    what: 'its approved number links it',
+    customer: { customerNumber: 'C-1001' },
+    answer: { answer: 'applied', ref: { number: 'C-1001', adopted: true } },
+  },
+  {
+    what: 'its tax id links it',
+    customer: { taxId: '13-1000001' },
+    answer: { answer: 'applied', ref: { number: 'C-1001', adopted: true } },
+  },
+  {
+    what: "the tax id is another legal entity's, so it is new",
+    customer: { taxId: 'GB-5' },
+    answer: { answer: 'applied', ref: { type: 'customer' } },
+  },
+  {
+    what: 'two customers have its tax id',
+    customer: { taxId: '13-2222222' },
+    answer: {
+      answer: 'rejected',
+      fault: { code: 'erp.customer-ambiguous', text: expect.stringContaining('C-1003, C-1004') },
+    },
+  },
+  {
+    what: 'its number does not exist',
+    customer: { customerNumber: 'C-9999' },
+    answer: { answer: 'rejected', fault: { code: 'erp.customer-link-unknown' } },
+  },
+  {
+    what: 'its number is of another legal entity',
+    customer: { customerNumber: 'C-1005' },
+    answer: { answer: 'rejected', fault: { code: 'erp.customer-link-unknown' } },
+  },
+  {
+    what: 'its parent is not there',
+    customer: { parent: { accountId: sampleDeal(99).accountId, name: 'Nobody', taxId: '99-9' } },
+    answer: { answer: 'rejected', fault: { code: 'erp.parent-unknown' } },
+  },
+  {
+    what: 'its parent is found by number',
+    customer: { parent: { accountId: sampleDeal(99).accountId, name: 'Halden Group', customerNumber: 'C-1000' } },
+    answer: { answer: 'applied', ref: { type: 'customer' } },
+  },
+  {
+    what: 'its parent is found by tax id',
+    customer: { parent: { accountId: sampleDeal(99).accountId, name: 'Halden Group', taxId: '13-1000000' } },
+    answer: { answer: 'applied', ref: { type: 'customer' } },
+  },
+  {
+    what: 'its legal entity does not exist',
+    customer: {},
+    entity: 'CV-XX',
+    answer: { answer: 'rejected', fault: { code: 'erp.legal-entity-unknown' } },
+  },
+];
+
+describe('a customer, when', () => {
+  test.each(customers.map((row, index) => ({ ...row, index })))(
+    '$what',
+    async ({ customer, entity, answer, index }) => {
+      const deal = sampleDeal(100 + index, entity);
+      const [answered] = await post(room, [customerItem(deal, customer)]);
+      expect(answered).toMatchObject(answer);
+      const [created] = ground.documents(deal.customer);
+      if (customer?.parent !== undefined && created !== undefined)
+        expect(created.values).toMatchObject({ parent: '' + parentId() });
+    },
+  );
+
+  test('the record that is linked stays as it is, its external id too', () => {
+    expect(ground.rows('customer', 'legacy-77')).toHaveLength(1);
+    expect(
+      room.truth.after(0).filter(({ operation, externalId }) => operation === 'update' && externalId === 'legacy-77'),
+    ).toEqual([]);
+  });
+
+  test('its name is too long: it is cut on a word, and the whole is kept', async () => {
+    const deal = sampleDeal(150);
+    const legalName =
+      'Halden Retail and Wholesale Distribution Partnership of the Northern and Southern Counties Limited';
+    await post(room, [customerItem(deal, { legalName })]);
+    const [created] = ground.documents(deal.customer);
+    expect(String(created?.values['companyname']).length).toBeLessThanOrEqual(83);
+    expect(created?.values['custentity_tl_fullname']).toBe(legalName);
+  });
+});
+
+function parentId(): string {
+  return (
+    [...room.truth.after(0)].find(({ type, values }) => type === 'customer' && values['entityid'] === 'C-1000')?.id ??
+    ''
+  );
+}
+
+describe('the ledger row decides', () => {
+  const deal = sampleDeal(200);
+
+  test("a higher fence than the item's: stale", async () => {
+    const newer = { revision: 1, fence: 9 };
+    await post(room, [customerItem(deal, {}, newer), projectItem(deal, {}, newer)]);
+    expect(await post(room, [projectItem(deal, {}, { revision: 2, fence: 3 })])).toMatchObject([{ answer: 'stale' }]);
+  });
+
+  test('find says what is posted and what is absent', async () => {
+    const result = await room.call({
+      version: 1,
+      operation: 'find',
+      pairing,
+      keys: [deal.project, deal.task('em'), deal.activation],
+    });
+    const { items } = FindAnswer.parse(result.body);
+    expect(items).toMatchObject([
+      { found: 'posted', revision: 1, fence: 9, ref: { type: 'job' } },
+      { found: 'absent' },
+      { found: 'absent' },
+    ]);
+  });
+});
+
+describe('a request', () => {
+  test('for reference rows gets the legal entities and rate cards of the account', async () => {
+    const result = await room.call({ version: 1, operation: 'reference', pairing });
+    const { rows } = ReferenceAnswer.parse(result.body);
+    expect(rows).toMatchObject([
+      { kind: 'legal-entity', code: 'CV-US', currency: 'USD', isActive: true },
+      { kind: 'legal-entity', code: 'CV-UK', currency: 'GBP', isActive: true },
+      {
+        kind: 'rate-card',
+        code: 'US-2026',
+        legalEntity: 'CV-US',
+        currency: 'USD',
+        validFrom: '2026-01-25',
+        isActive: true,
+      },
+    ]);
+  });
+
+  const unreadable: readonly { what: string; body: unknown; place: string }[] = [
+    { what: 'of another version', body: { version: 2, operation: 'find', pairing, keys: ['x'] }, place: '/version' },
+    {
+      what: 'with 51 items',
+      body: postBody(Array.from({ length: 51 }, () => activationItem(sampleDeal(3)))),
+      place: '/items',
+    },
+    {
+      what: 'with a key that is none',
+      body: { version: 1, operation: 'find', pairing, keys: ['x'] },
+      place: '/keys/0',
+    },
+  ];
+  test.each(unreadable)('$what is refused as a whole', async ({ body, place }) => {
+    const result = await room.call(body);
+    expect(result.status).toBe(400);
+    expect(JSON.stringify(result.body)).toContain('TL_REQUEST_UNREADABLE');
+    expect(JSON.stringify(result.body)).toContain(place);
+  });
+
+  test('with a payload that cannot be read rejects that item alone', async () => {
+    const broken = { ...projectItem(sampleDeal(4)), payload: { secret: '912.34' } };
+    const answers = await post(room, [broken, customerItem(sampleDeal(4))]);
+    expect(answers).toMatchObject([
+      { answer: 'rejected', fault: { code: 'erp.payload-unreadable' } },
+      { answer: 'applied' },
+    ]);
+    expect(JSON.stringify(answers)).not.toContain('912.34');
+  });
+
+  test('with 50 items stays far inside the units of one call', async () => {
+    const deals = Array.from({ length: 25 }, (_, index) => sampleDeal(300 + index));
+    const result = await room.call(postBody(deals.flatMap((deal) => [customerItem(deal), projectItem(deal)])));
+    expect(result.body).toMatchObject({ unitsLeft: expect.toSatisfy((units: number) => units > 2000) });
+  });
+});
+
+test("the check runs the same rules over the account's own rows, and writes nothing", async () => {
+  const { reference } = {
+    reference: ReferenceAnswer.parse(
+      ((await room.call({ version: 1, operation: 'reference', pairing })).body),
+    ),
+  };
+  const deal = soldDeal();
+  const before = room.truth.after(0).length;
+  const key = checkKey({ pairing, opportunityId: deal.opportunityId, legalEntity: 'CV-US', generation: 1 });
+  const [answer] = await post(room, [{ key, ...firstAttempt, command: 'deal.check', payload: { deal } }]);
+  expect(answer).toMatchObject({ answer: 'applied', findings: [{ code: 'deal.rate-card-not-valid' }] });
+  expect(answer?.findings).toEqual(checkDeal(deal, { asOf: reference.asOf, rows: reference.rows }));
+  expect(room.truth.after(0).length).toBe(before);
+});
+
+function soldDeal(): Deal {
+  const { accountId, parts } = sampleDeal(5);
+  const dates = { startOn: '2028-01-01', endOn: '2028-06-30' };
+  return {
+    opportunityId: parts.opportunityId,
+    name: 'Store platform',
+    isWon: true,
+    signedOn: '2026-11-01',
+    currency: 'USD',
+    amount: '505600.00',
+    ...dates,
+    customer: { accountId, name: 'Halden Retail' },
+    billingContact: { contactId: accountId, name: 'Ada', email: 'ada@halden.example' },
+    lines: [
+      {
+        key: 'L1',
+        description: 'T&M',
+        legalEntity: 'CV-US',
+        billingType: 'time-and-materials',
+        serviceCode: 'SVC-ENG',
+        currency: 'USD',
+        amount: '505600.00',
+        rateCard: 'US-2026',
+        ...dates,
+        roles: [],
+      },
+    ],
+  };
+}
