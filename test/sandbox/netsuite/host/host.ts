@@ -1,5 +1,18 @@
 import type { SandboxClock } from '../../control/clock.ts';
 import type { GroundTruth } from '../../control/ground-truth.ts';
+import type { AccountState } from './account-state.ts';
+import { administrator, readCatalog } from './catalog.ts';
+import type { Catalog } from './definitions.ts';
+import { shippedFeatures } from './features.ts';
+import { createLookups } from './lookups.ts';
+import type { Lookups } from './lookups.ts';
+import { viewRecord } from './record-copies.ts';
+import { createRecordStore } from './record-store.ts';
+import type { RecordStore } from './record-store.ts';
+import { createRestletRunner } from './restlets.ts';
+import { loadSeeds } from './seeds.ts';
+import { runQuery } from './suiteql/run-query.ts';
+import type { Table } from './suiteql/run-query.ts';
 
 /** One `N/*` call that an execution stands at, before it is let go; `return` is the last one, after the script's own end. */
 export type GateStep = {
@@ -56,9 +69,8 @@ export type RestletCall = {
 
 export type RestletResult = {
   status: number;
-  /** The exact text of the answer; JSON unless the script returned a string. */
-  body: string;
-  contentType: 'application/json' | 'text/plain';
+  /** What the script returned: a string goes out as text, anything else as JSON; else the platform's error envelope. */
+  body: unknown;
   /** `refused`: no script ran. `killed`: it ended without an answer, whatever `body` says. */
   outcome: 'returned' | 'threw' | 'killed' | 'refused';
   /** Absent when no script ran. */
@@ -80,6 +92,9 @@ export type RecordView = {
 /** One row of `seeds/netsuite.jsonl`; `values` may hold `{"$ref": "<key>"}` and days such as `"+14d"`. */
 export type SeedRow = { type: string; key: string; values: Readonly<Record<string, unknown>> };
 
+/** One line of the script execution log. */
+export type ScriptLogLine = { execution: string; level: string; title: string; details: string };
+
 export type Host = {
   runRestlet(call: RestletCall): Promise<RestletResult>;
   /** SuiteQL as an administrator; the same dialect and 5,000 row cap that a script meets, never lagging. */
@@ -95,10 +110,62 @@ export type Host = {
   setGate(gate: Gate | undefined): void;
   /** Executions that have not ended, whether or not anyone still waits for them. */
   runningCount(): number;
+  /** The last thousand lines that scripts wrote with N/log, oldest first. */
+  scriptLog(): readonly ScriptLogLine[];
+  /** Remembers the account as it is; `restore` takes back every write since, but not the ground truth. One at a time. */
+  mark(): { restore(): void };
   close(): Promise<void>;
 };
 
 /** Starts an empty NetSuite account that can run the project's scripts. */
-export function createHost(options: HostOptions): Promise<Host> {
-  return Promise.reject(new Error(`The SuiteScript host of ${options.projectFolder} is being built`));
+export async function createHost(options: HostOptions): Promise<Host> {
+  const catalog = await readCatalog(options.projectFolder);
+  const account = openAccount(catalog, options);
+  const runner = createRestletRunner(account, options);
+  const asAdministrator = { role: administrator };
+  return {
+    runRestlet: runner.run,
+    query: (sql, parameters = []) =>
+      mapped(runQuery(account, account.store.database, asAdministrator, sql, parameters)),
+    readRecord: (type, id) => viewRecord(account, type, Number(id)),
+    loadSeeds: (rows) => loadSeeds(account, asAdministrator, rows),
+    reset: async () => {
+      await runner.killAll();
+      account.store.clear();
+      account.lookups.refresh();
+    },
+    setLag: account.lookups.setLag,
+    setFeature: (id, isOn) => void account.features.set(id, isOn),
+    setGate: runner.setGate,
+    runningCount: runner.runningCount,
+    scriptLog: runner.scriptLog,
+    mark: () => {
+      const mark = account.store.mark();
+      return {
+        restore: () => {
+          mark.restore();
+          account.lookups.refresh();
+        },
+      };
+    },
+    close: async () => {
+      await runner.killAll();
+      await runner.close();
+    },
+  };
+}
+
+type OpenAccount = AccountState & { lookups: Lookups };
+
+function openAccount(catalog: Catalog, { clock, groundTruth, features }: HostOptions): OpenAccount {
+  const lookups: Lookups = createLookups(catalog, clock, () => store);
+  const store: RecordStore = createRecordStore(catalog, lookups.noteWrite);
+  const switches = new Map(Object.entries({ ...shippedFeatures, ...features }));
+  return { catalog, store, lookups, clock, groundTruth, features: switches };
+}
+
+function mapped(answer: { value: Table } | { refusal: Refusal }): QueryAnswer {
+  if ('refusal' in answer) return answer;
+  const { columns, rows } = answer.value;
+  return { rows: rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]))) };
 }

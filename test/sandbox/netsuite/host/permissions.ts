@@ -1,0 +1,28 @@
+import { permissionLevels } from './definitions.ts';
+import type { PermissionLevel, RecordDefinition, RoleDefinition } from './definitions.ts';
+import type { Refusal } from './host.ts';
+import { refusals } from './refusals.ts';
+
+const rank = (level: PermissionLevel): number => permissionLevels.indexOf(level);
+
+/**
+ * Says why the role may not do something that takes `needed` on the record type.
+ *
+ * A role's own list and the list on a custom record type both count; the higher level wins (assumed).
+ */
+export function permissionRefusal(
+  record: RecordDefinition,
+  role: RoleDefinition,
+  needed: PermissionLevel,
+): Refusal | undefined {
+  if (role.isAdministrator || record.permission === undefined) return undefined;
+  const levels = [role.permissions.get(record.permission) ?? 'NONE', record.roleLevels.get(role.id) ?? 'NONE'];
+  const isEnough = levels.some((level) => rank(level) >= rank(needed));
+  return isEnough ? undefined : refusals.noPermission(record.label);
+}
+
+/** SuiteQL needs a permission of its own. Source: documented (role permissions), REPO_ANALYTICS. */
+export function queryRefusal(role: RoleDefinition): Refusal | undefined {
+  const level = role.isAdministrator ? 'FULL' : (role.permissions.get('REPO_ANALYTICS') ?? 'NONE');
+  return level === 'NONE' ? refusals.noPermission('SuiteAnalytics Workbook') : undefined;
+}

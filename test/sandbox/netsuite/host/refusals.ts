@@ -1,0 +1,69 @@
+import type { Refusal } from './host.ts';
+
+/**
+ * Error codes and texts of the platform. Codes: documented or seen in public captures, unless the line says *assumed*.
+ * Texts follow public captures; nothing may be classified by them.
+ */
+export const refusals = {
+  missingFields: (labels: readonly string[]): Refusal => ({
+    name: 'USER_ERROR',
+    message: `Please enter value(s) for: ${labels.join(', ')}`,
+  }),
+  invalidReference: (value: unknown, field: string): Refusal => ({
+    name: 'INVALID_KEY_OR_REF',
+    message: `Invalid Field Value ${String(value)} for the following field: ${field}`,
+  }),
+  invalidValue: (value: unknown, field: string): Refusal => ({
+    name: 'INVALID_FLD_VALUE',
+    message: `You have entered an Invalid Field Value ${String(value)} for the following field: ${field}`,
+  }),
+  tooLong: (field: string, limit: number): Refusal => ({
+    name: 'EXCEEDED_MAX_FIELD_LENGTH',
+    message: `The field ${field} contained more than the maximum number ( ${limit} ) of characters allowed.`,
+  }),
+  /** Assumed: whether an account refuses or ignores an unknown field of a save is not documented; refusing hides nothing. */
+  unknownField: (field: string, type: string): Refusal => ({
+    name: 'SSS_INVALID_FIELD_ID',
+    message: `The field ${field} is not a field of the record ${type}.`,
+  }),
+  unknownColumn: (column: string): Refusal => ({
+    name: 'SSS_INVALID_SRCH_COL',
+    message: `An nlobjSearchColumn contains an invalid column, or is not in proper syntax: ${column}.`,
+  }),
+  duplicateExternalId: { name: 'DUP_RCRD', message: 'This record already exists.' },
+  changed: { name: 'RCRD_HAS_BEEN_CHANGED', message: 'Record has been changed' },
+  absent: { name: 'RCRD_DSNT_EXIST', message: 'That record does not exist.' },
+  unknownType: (type: string): Refusal => ({
+    name: 'INVALID_RCRD_TYPE',
+    message: `The record type [${type}] is invalid.`,
+  }),
+  featureOff: (feature: string): Refusal => ({
+    name: 'FEATURE_DISABLED',
+    message: `The feature '${feature}' required to access this page is not enabled in this account.`,
+  }),
+  noPermission: (label: string): Refusal => ({
+    name: 'INSUFFICIENT_PERMISSION',
+    message: `Permission Violation: You need a higher level of the '${label}' permission to access this page. Please contact your account administrator.`,
+  }),
+  readOnly: (type: string): Refusal => ({
+    name: 'SSS_RECORD_TYPE_NOT_SCRIPTABLE',
+    message: `The record type ${type} can be read only.`,
+  }),
+  inUse: {
+    name: 'THIS_RECORD_CANNOT_BE_DELETED_BECAUSE_IT_HAS_DEPENDENT_RECORDS',
+    message: 'This record cannot be deleted because it has dependent records.',
+  },
+  search: (text: string): Refusal => ({
+    name: 'SSS_SEARCH_ERROR_OCCURRED',
+    message: `Search error occurred: ${text}`,
+  }),
+  missingArgument: (argument: string): Refusal => ({
+    name: 'SSS_MISSING_REQD_ARGUMENT',
+    message: `Missing a required argument: ${argument}`,
+  }),
+  usageLimit: { name: 'SSS_USAGE_LIMIT_EXCEEDED', message: 'Script Execution Usage Limit Exceeded' },
+  timeLimit: { name: 'SSS_TIME_LIMIT_EXCEEDED', message: 'Script Execution Time Exceeded.' },
+} as const;
+
+export type Refused = { refusal: Refusal };
+export const refuse = (refusal: Refusal): Refused => ({ refusal });
