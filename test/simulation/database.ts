@@ -1,0 +1,82 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import * as z from 'zod/mini';
+import type { Log } from '#log.ts';
+import { startPostgres } from '#postgres/start-postgres.ts';
+import { openDatabase } from '#store/database.ts';
+import { migrate } from '#store/migrate.ts';
+import { realWorld } from '#world.ts';
+
+/** A real PostgreSQL that forgets at a power cut, with our tables, for one run after the other. */
+export type SimulationDatabase = {
+  /** A session of its own, as a node has it. */
+  connect(name: string): Promise<Client>;
+  /** Ends the sessions of that name as the server ends them when a node is gone, and waits until their locks are free. */
+  terminate(name: string): Promise<void>;
+  /** Asks outside of every node, for the end of a run only. */
+  ask(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Empties all tables and starts their numbers anew. */
+  empty(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const Pointer = z.object({ base: z.string(), socketFolder: z.string() });
+const quiet: Log = () => undefined;
+/** Locks of an ended session are free within milliseconds; this is ten seconds. */
+const mostChecks = 1_000;
+
+export async function startSimulationDatabase(): Promise<SimulationDatabase> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'tl-simulation-'));
+  const world = realWorld();
+  const searchPath = process.env['PATH'] ?? '';
+  const server = await startPostgres({ dataFolder, log: quiet, world, searchPath, isSafe: false });
+  const quit = (): void => void process.kill(server.pid(), 'SIGQUIT');
+  process.once('exit', quit);
+  const admin = new Client({ ...server.address, application_name: 'simulation' });
+  await admin.connect();
+  await migrate(openDatabase(admin));
+  const tables = await admin.query<{ tablename: string }>(
+    `select tablename from pg_tables where schemaname = 'public' and tablename <> 'migration' order by tablename`,
+  );
+  const emptied = tables.rows.map(({ tablename }) => `"${tablename}"`).join(', ');
+  return {
+    connect: async (name) => {
+      const client = new Client({ ...server.address, application_name: name });
+      client.on('error', () => undefined);
+      await client.connect();
+      return client;
+    },
+    terminate: async (name) => terminate(admin, name),
+    ask: async (sql) => (await admin.query(sql)).rows,
+    empty: async () => {
+      await admin.query(`truncate ${emptied} restart identity cascade`);
+    },
+    stop: async () => {
+      await admin.end();
+      await server.stop();
+      process.removeListener('exit', quit);
+      await removeCluster(dataFolder);
+    },
+  };
+}
+
+/** The supervisor never deletes a database, and as root keeps it outside of the data folder. */
+async function removeCluster(dataFolder: string): Promise<void> {
+  const pointer = Pointer.parse(JSON.parse(await readFile(join(dataFolder, 'postgres.json'), 'utf8')));
+  for (const folder of [pointer.base, pointer.socketFolder, dataFolder]) {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function terminate(admin: Client, name: string): Promise<void> {
+  for (let checks = 0; checks < mostChecks; checks += 1) {
+    const { rowCount } = await admin.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 order by pid',
+      [name],
+    );
+    if (rowCount === 0) return;
+  }
+  throw new Error(`The sessions of ${name} do not end.`);
+}
