@@ -27,6 +27,8 @@ const Config = z.strictObject({
   THROUGHLINE_WEBHOOK_SECRET: z.string().regex(/^whsec_[A-Za-z0-9+/=]{32,120}$/),
   /** Stops the process at a named point, for tests of crash recovery only. */
   THROUGHLINE_KILL_AT: z.string().optional(),
+  /** Between two sweeps over the CRM's open requests, in milliseconds; each costs one of the org's daily calls. */
+  THROUGHLINE_SWEEP_MS: whole(250, 3_600_000).default(30_000),
   SALESFORCE_LOGIN_URL: url,
   SALESFORCE_ORG_ID: z.string().regex(/^00D[0-9A-Za-z]{15}$/),
   SALESFORCE_CLIENT_ID: z.string().min(1),

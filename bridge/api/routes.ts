@@ -11,13 +11,10 @@ import { runAnswer } from './run-answer.ts';
 import { schemas } from './schemas.ts';
 
 export type ApiSeams = {
-  readonly store: Pick<
-    Store,
-    'engagementById' | 'engagementBySource' | 'runById' | 'listCommands' | 'listExceptions' | 'readBacklog'
-  >;
+  readonly store: Pick<Store, 'engagementById' | 'engagementBySource' | 'runById' | 'listCommands' | 'listExceptions'>;
   readonly world: Pick<World, 'newId'>;
   /** Nothing while the bridge can work; otherwise what it waits for. */
-  readonly notReady: () => string | undefined;
+  readonly notReady: () => Promise<string | undefined>;
   readonly refuse: (status: number, code: string, title: string) => Response;
 };
 
@@ -33,8 +30,8 @@ export function apiRoutes(seams: ApiSeams): Hono {
   const app = new Hono();
   const notFound = () => seams.refuse(404, 'api.not-found', 'There is no such record');
   app.get('/healthz', (context) => context.json({ status: 'alive' }));
-  app.get('/readyz', (context) => {
-    const waitsFor = seams.notReady();
+  app.get('/readyz', async (context) => {
+    const waitsFor = await seams.notReady();
     return waitsFor === undefined
       ? context.json({ status: 'ready' })
       : context.json({ status: 'waits', waitsFor }, 503);

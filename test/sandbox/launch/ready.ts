@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** What the supervisor is told when both sides answer. */
+export const SandboxReady = z.object({
+  salesforceUrl: z.string(),
+  netsuiteUrl: z.string(),
+  orgId: z.string(),
+  accountId: z.string(),
+  clientId: z.string(),
+  certificateId: z.string(),
+  privateKeyPem: z.string(),
+});
+export type SandboxReady = z.infer<typeof SandboxReady>;
+
+/** What the bridge says when it answers. */
+export const BridgeReady = z.object({ url: z.string(), postgresPid: z.number().optional() });
+export type BridgeReady = z.infer<typeof BridgeReady>;

@@ -1,0 +1,173 @@
+import { fileURLToPath } from 'node:url';
+
+import { pairingIdOf } from 'shared-model/ids.ts';
+
+import { buildSuiteApp } from '../build/netsuite.ts';
+import { buildSalesforce } from '../build/salesforce.ts';
+import { assertNode } from '../checks/node-version.ts';
+import type { ReadyChild } from './launch/child.ts';
+import { startChild, stopChild } from './launch/child.ts';
+import type { LocalFile } from './launch/local-file.ts';
+import { nextLife, removeLocalFile, runningOn, writeLocalFile, writePrivate } from './launch/local-file.ts';
+import { BridgeReady, SandboxReady } from './launch/ready.ts';
+import { newSecrets } from './launch/secrets.ts';
+import type { LaunchSettings } from './launch/settings.ts';
+import { readLaunchSettings } from './launch/settings.ts';
+import { buildPages } from './pages/build-pages.ts';
+
+const readyWithinMs = 60_000;
+const stopWithinMs = 10_000;
+
+/** `npm start`: builds what the platforms run, starts the sandbox and the bridge, and says where they are. */
+async function start(): Promise<void> {
+  const settings = readLaunchSettings(process.env);
+  const running = runningOn(settings.dataFolder);
+  if (running !== undefined) {
+    throw new Error(
+      `Throughline already runs on ${settings.dataFolder}: ${running.addresses.salesforce} (process ${running.pids.supervisor}).`,
+    );
+  }
+  say('Building the extensions and pages ...');
+  await Promise.all([buildSuiteApp(), buildSalesforce().then(() => buildPages())]);
+  say('Starting both platforms and the bridge ...');
+  const sandbox = await startSandbox(settings);
+  const ready = SandboxReady.parse(sandbox.said);
+  const secrets = newSecrets();
+  const line = { settings, sandbox, ready, secrets };
+  const bridge = await startBridge(line).catch(async (error: unknown) => {
+    await stopChild(sandbox, stopWithinMs);
+    throw error;
+  });
+  announce(ready, bridge.url, settings.dataFolder);
+  await untilStopped(line, bridge);
+}
+
+function startSandbox(settings: LaunchSettings): Promise<ReadyChild> {
+  return startChild({
+    entry: fileURLToPath(new URL('./serve.ts', import.meta.url)),
+    environment: {
+      HOST: settings.host,
+      SANDBOX_SALESFORCE_PORT: String(settings.salesforcePort),
+      SANDBOX_NETSUITE_PORT: String(settings.netsuitePort),
+      SANDBOX_LIFE: String(nextLife(settings.dataFolder)),
+    },
+    onLine: logLine('sandbox'),
+    readyWithinMs,
+  });
+}
+
+/** What one sandbox with its bridge is made of; the bridge may die and come again, the rest stays. */
+type Line = {
+  readonly settings: LaunchSettings;
+  readonly sandbox: ReadyChild;
+  readonly ready: SandboxReady;
+  readonly secrets: ReturnType<typeof newSecrets>;
+};
+
+type Bridge = BridgeReady & { readonly child: ReadyChild };
+
+async function startBridge(line: Line): Promise<Bridge> {
+  const { settings, ready, secrets } = line;
+  const { dataFolder } = settings;
+  const child = await startChild({
+    entry: fileURLToPath(new URL('../../bridge/main.ts', import.meta.url)),
+    environment: {
+      HOST: settings.host,
+      PORT: String(settings.bridgePort),
+      THROUGHLINE_MODE: 'local',
+      THROUGHLINE_DATA_DIR: dataFolder,
+      THROUGHLINE_TOKENS_FILE: writePrivate(dataFolder, 'tokens.json', JSON.stringify(secrets.tokens)),
+      THROUGHLINE_WEBHOOK_SECRET: secrets.webhookSecret,
+      THROUGHLINE_SWEEP_MS: '500',
+      SALESFORCE_LOGIN_URL: ready.salesforceUrl,
+      SALESFORCE_ORG_ID: ready.orgId,
+      SALESFORCE_CLIENT_ID: 'sandbox',
+      SALESFORCE_CLIENT_SECRET: 'sandbox',
+      NETSUITE_ACCOUNT_ID: ready.accountId,
+      NETSUITE_BASE_URL: ready.netsuiteUrl,
+      NETSUITE_CLIENT_ID: ready.clientId,
+      NETSUITE_CERTIFICATE_ID: ready.certificateId,
+      NETSUITE_PRIVATE_KEY_FILE: writePrivate(dataFolder, 'netsuite-key.pem', ready.privateKeyPem),
+      NETSUITE_CONCURRENCY: '5',
+      NETSUITE_RESERVE: '1',
+      ...(settings.databaseUrl === undefined ? {} : { DATABASE_URL: settings.databaseUrl }),
+      ...passedOn('THROUGHLINE_KILL_AT'),
+    },
+    onLine: logLine('bridge'),
+    readyWithinMs,
+  });
+  const bridge = { ...BridgeReady.parse(child.said), child };
+  writeLocalFile(dataFolder, localFile(line, bridge));
+  return bridge;
+}
+
+function passedOn(name: string): Record<string, string> {
+  const value = process.env[name];
+  return value === undefined ? {} : { [name]: value };
+}
+
+function localFile({ sandbox, ready, secrets }: Line, { child, url, postgresPid }: Bridge): LocalFile {
+  return {
+    addresses: { bridge: url, salesforce: ready.salesforceUrl, netsuite: ready.netsuiteUrl },
+    pairing: pairingIdOf(ready.orgId, ready.accountId),
+    ...secrets,
+    pids: {
+      supervisor: process.pid,
+      bridge: child.process.pid ?? 0,
+      sandbox: sandbox.process.pid ?? 0,
+      ...(postgresPid === undefined ? {} : { postgres: postgresPid }),
+    },
+  };
+}
+
+function announce(ready: SandboxReady, bridgeUrl: string, dataFolder: string): void {
+  say('');
+  say('Throughline is ready.');
+  say(`  Salesforce  ${ready.salesforceUrl}/lightning?as=sales1   open D1 and press Provision project`);
+  say(`  NetSuite    ${ready.netsuiteUrl}/app/center/card.nl`);
+  say(`  Bridge      ${bridgeUrl}/readyz`);
+  say(`  Tokens and addresses are in ${dataFolder}/local.json. Stop with Ctrl+C.`);
+}
+
+const mostRestarts = 100;
+
+/** Ends everything when asked to; a bridge that was killed is started again, as a service manager would. */
+async function untilStopped(line: Line, first: Bridge): Promise<void> {
+  const asked = new Promise<'asked'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        resolve('asked');
+      });
+    }
+  });
+  const sandboxEnded = line.sandbox.ended.then(() => 'sandbox' as const);
+  let bridge = first;
+  let why: 'asked' | 'sandbox' | 'bridge' = 'bridge';
+  for (let restarts = 0; restarts < mostRestarts; restarts += 1) {
+    why = await Promise.race([asked, sandboxEnded, bridge.child.ended.then(() => 'bridge' as const)]);
+    if (why !== 'bridge') break;
+    say('The bridge has ended and is started again.');
+    bridge = await startBridge(line);
+  }
+  if (why !== 'asked') say(`The ${why} has ended.`);
+  await stopChild(bridge.child, stopWithinMs);
+  await stopChild(line.sandbox, stopWithinMs);
+  removeLocalFile(line.settings.dataFolder);
+  process.exit(why === 'asked' ? 0 : 1);
+}
+
+function logLine(from: string): (line: string) => void {
+  return (line) => {
+    if (process.env.THROUGHLINE_LOG === '1') process.stderr.write(`${from} ${line}\n`);
+  };
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+assertNode();
+start().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
