@@ -24,7 +24,7 @@ export function stateAfter(state: RunningState, finished: CommandFinished, at: s
   if (finished.outcome === 'held') return { ...state, at, held: faultOf(finished) };
   const free = unburdened(state, at);
   if (free.step === 'tasks') return taskAnswered(free, finished, facts);
-  if (finished.outcome === 'rejected') return failed(free, faultOf(finished));
+  if (finished.outcome === 'rejected') return failed(free, faultOf(finished), isClean(free, finished));
   return reached(free, finished, facts);
 }
 
@@ -53,7 +53,7 @@ function taskAnswered(state: StateOf<'tasks'>, finished: CommandFinished, facts:
   const [refusal] = answers.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   const next = { ...state, answers };
   if (!isComplete) return next;
-  if (refusal !== undefined) return failed(next, refusal);
+  if (refusal !== undefined) return failed(next, refusal, false);
   return { ...next, step: 'activation', tasksAt: state.at };
 }
 
@@ -63,10 +63,16 @@ function answerOf(finished: CommandFinished): TaskAnswer {
   return { key, ...(ref === undefined ? {} : { ref }) };
 }
 
-/** Check and customer write nothing under this generation; from the project on something may have been left behind. */
-function failed(from: RunningState, fault: ItemFault): State {
-  const isClean = from.step === 'checking' || from.step === 'customer';
-  return { step: 'failed', at: from.at, fault, isClean, from };
+function failed(from: RunningState, fault: ItemFault, isNothingLeft: boolean): State {
+  return { step: 'failed', at: from.at, fault, isClean: isNothingLeft, from };
+}
+
+/**
+ * Whether a rejection is certain to have left nothing under this generation: check and customer write nothing under
+ * it, and a project was never made when its only attempt was the one that was rejected.
+ */
+function isClean(state: RunningState, { attempts }: CommandFinished): boolean {
+  return state.step === 'checking' || state.step === 'customer' || (state.step === 'project' && attempts <= 1);
 }
 
 function awaitedKeys(state: RunningState, facts: Facts): readonly string[] {

@@ -1,9 +1,9 @@
 import { faults } from 'shared-model/faults.ts';
 import type { Finding, OwnerRole } from 'shared-model/finding.ts';
 import type { ProvisioningEvent } from './provisioning-events.ts';
-import { liveState, type State, type StateOf, stepIds } from './provisioning-state.ts';
+import { liveState, type State, type StateOf } from './provisioning-state.ts';
 import { findingsSentence } from './provisioning-words.ts';
-import type { Decision, Facts, RaiseDecision } from './workflow.ts';
+import type { Decision, RaiseDecision } from './workflow.ts';
 
 /** Tells the CRM's request record, where the request came from one. */
 export function mark(request: { requestId?: string | undefined }, state: 'accepted' | 'closed'): readonly Decision[] {
@@ -11,16 +11,10 @@ export function mark(request: { requestId?: string | undefined }, state: 'accept
 }
 
 /** A deal that is not ready: each role that must fix something is asked once, and the next attempt may begin. */
-export function closeNotReady({ request, findings }: StateOf<'not-ready'>): readonly Decision[] {
-  const blocking = findings.filter(({ severity }) => severity === 'blocks');
-  const owners = [...new Set(blocking.map(({ owner }) => owner))];
+export function closeNotReady(state: StateOf<'not-ready'>): readonly Decision[] {
+  const { request } = state;
   return [
-    ...owners.map((owner) =>
-      raiseFindings(
-        owner,
-        blocking.filter((finding) => finding.owner === owner),
-      ),
-    ),
+    ...ownersOf(state).map((owner) => raiseFindings(owner, state)),
     ...mark(request, 'closed'),
     { kind: 'raise-generation', opportunityId: request.deal.opportunityId, generation: request.generation + 1 },
   ];
@@ -32,22 +26,21 @@ export function closeFailed({ from, fault, isClean }: StateOf<'failed'>): readon
   const opportunityId = from.step === 'refused' ? from.refused.opportunityId : from.request.deal.opportunityId;
   const { code, text } = fault;
   return [
-    ...(from.step === 'refused' ? [{ kind: 'raise', fault: code, owner: faults[code].owner, text } as const] : []),
+    ...(from.step === 'refused'
+      ? [{ kind: 'raise', about: 'refused', fault: code, owner: faults[code].owner, text } as const]
+      : []),
     ...mark(request, 'closed'),
     ...(isClean ? [{ kind: 'raise-generation', opportunityId, generation: request.generation + 1 } as const] : []),
   ];
 }
 
 /** What people were asked about the earlier state and is over with the next one. */
-export function settle(state: State, next: State, { generation }: Facts): readonly Decision[] {
-  const settled: Decision[] = [];
-  if (liveState(state)?.isLate === true && next.step !== state.step)
-    settled.push({ kind: 'settle', fault: 'run.overdue' });
-  if (next.step !== 'checking') return settled;
-  const hasEarlier = state.step === 'not-ready' || (state.step === 'waiting' && generation > 1);
-  if (hasEarlier) settled.push({ kind: 'settle', fault: 'run.not-ready' });
-  if (state.step === 'failed') settled.push({ kind: 'settle', fault: state.fault.code });
-  return settled;
+export function settle(state: State, next: State): readonly Decision[] {
+  if (liveState(state)?.isLate === true && next.step !== state.step) return [{ kind: 'settle', about: 'late' }];
+  if (next.step !== 'checking') return [];
+  if (state.step === 'not-ready')
+    return ownersOf(state).map((owner) => ({ kind: 'settle', about: `not-ready:${owner}` }));
+  return state.step === 'failed' ? [{ kind: 'settle', about: 'refused' }] : [];
 }
 
 /** The records that an applied command stands for, and the customer's number for the CRM's Account. */
@@ -56,12 +49,27 @@ export function linksOf(state: State, event: ProvisioningEvent): readonly Decisi
   if (event.type !== 'command.finished' || live === undefined) return [];
   const { key, ref, outcome } = event.data;
   if (ref === undefined || outcome === 'rejected' || outcome === 'held') return [];
-  const link = { kind: 'link', key, step: stepIds[live.step], ref } as const;
-  const { accountId, customerNumber } = live.request.deal.customer;
-  if (live.step !== 'customer' || ref.number === undefined || ref.number === customerNumber) return [link];
+  const { deal } = live.request;
+  const { accountId, customerNumber } = deal.customer;
+  const isCustomer = live.step === 'customer';
+  const source = isCustomer
+    ? ({ type: 'Account', id: accountId } as const)
+    : ({ type: 'Opportunity', id: deal.opportunityId } as const);
+  const link = { kind: 'link', key, source, ref } as const;
+  if (!isCustomer || ref.number === undefined || ref.number === customerNumber) return [link];
   return [link, { kind: 'link-customer', accountId, customerNumber: ref.number }];
 }
 
-function raiseFindings(owner: OwnerRole, findings: readonly Finding[]): RaiseDecision {
-  return { kind: 'raise', fault: 'run.not-ready', owner, text: findingsSentence(findings), findings };
+function ownersOf(state: StateOf<'not-ready'>): readonly OwnerRole[] {
+  return [...new Set(blockingOf(state).map(({ owner }) => owner))];
+}
+
+function raiseFindings(owner: OwnerRole, state: StateOf<'not-ready'>): RaiseDecision {
+  const findings = blockingOf(state).filter((finding) => finding.owner === owner);
+  const about = `not-ready:${owner}`;
+  return { kind: 'raise', about, fault: 'run.not-ready', owner, text: findingsSentence(findings), findings };
+}
+
+function blockingOf({ findings }: StateOf<'not-ready'>): readonly Finding[] {
+  return findings.filter(({ severity }) => severity === 'blocks');
 }

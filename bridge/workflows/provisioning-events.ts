@@ -13,8 +13,10 @@ import type { ArrivedEvent } from './workflow.ts';
 export const CommandFinished = z.object({
   key: RecordKey,
   revision: Counter,
-  type: CommandType,
+  command: CommandType,
   outcome: z.enum(['applied', 'superseded', 'held', 'rejected']),
+  /** The attempts that counted. */
+  attempts: Counter,
   ref: z.optional(ExternalRef),
   fault: z.optional(ItemFault),
   findings: z.optional(z.array(Finding)),
@@ -37,8 +39,8 @@ const Event = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('provisioning.requested'), data: ProvisioningRequested }),
   z.object({ ...common, type: z.literal('provisioning.refused'), data: ProvisioningRefused }),
   z.object({ ...common, type: z.literal('command.finished'), data: CommandFinished }),
-  z.object({ ...common, type: z.literal('command.held'), data: CommandFinished }),
-  z.object({ ...common, type: z.literal('run.woken'), data: z.unknown() }),
+  /** The engine's own: the run asked to be woken by now. */
+  z.object({ ...common, type: z.literal('run.woken') }),
 ]);
 
 /** What a provisioning reacts to. */

@@ -144,7 +144,7 @@ function stepRow(common: Common, step: StepId, system: string, shown: Step, fact
     system,
     state,
     text,
-    at: at ?? common.at,
+    at: at ?? (state === 'next' ? (common.startedAt ?? common.at) : common.at),
     ...withRef(ref),
     ...(ownerRole === undefined ? {} : { ownerRole }),
   };

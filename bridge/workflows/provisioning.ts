@@ -32,7 +32,6 @@ export const provisioning: Workflow<State, ProvisioningEvent> = {
   evolve,
   rows: provisioningRows,
   statusOf,
-  isOver,
   wakeAfterMs: (state) =>
     statusOf(state) === 'running' && liveState(state)?.isLate !== true ? lateAfterMs : undefined,
 };
@@ -45,7 +44,7 @@ function decide(state: State, event: ProvisioningEvent, facts: Facts): readonly 
   if (next === state) return joined(state, event);
   const isBegun = event.type === 'provisioning.requested' || event.type === 'provisioning.refused';
   return [
-    ...settle(state, next, facts),
+    ...settle(state, next),
     ...linksOf(state, event),
     ...(isBegun || next.step !== state.step ? entered(next, facts) : []),
     ...(event.type === 'run.woken' ? [tellLate(state)] : []),
@@ -82,8 +81,7 @@ function evolve(state: State, event: ProvisioningEvent, facts: Facts): State {
       return mayBegin(state, event.data, facts) ? begun(event.data, event.time, facts) : state;
     case 'provisioning.refused':
       return mayStart(state, facts) ? refused(event.data, event.time) : state;
-    case 'command.finished':
-    case 'command.held': {
+    case 'command.finished': {
       const live = liveState(state);
       const isOurs = live !== undefined && isAwaited(live, event.data, facts);
       return isOurs ? stateAfter(live, event.data, event.time, facts) : state;
@@ -111,8 +109,8 @@ function mayBegin(state: State, request: ProvisioningRequested, facts: Facts): b
 }
 
 function mayStart(state: State, { otherRuns, generation }: Facts): boolean {
-  const isAlone = otherRuns.every((run) => run.isOver && run.generation < generation);
-  return isAlone && (state.step === 'waiting' || isOver(state));
+  const isAlone = otherRuns.every((run) => isOver(run.status) && run.generation < generation);
+  return isAlone && isOver(statusOf(state));
 }
 
 function lastRevision(state: State): number {
@@ -131,13 +129,14 @@ function tellLate(state: State): Decision {
   const held = liveState(state)?.held;
   const text =
     held === undefined ? 'A step has lasted 15 minutes and is still being tried.' : `Still held: ${held.text}`;
-  return { kind: 'raise', fault: 'run.overdue', owner: 'admin', text };
+  return { kind: 'raise', about: 'late', fault: 'run.overdue', owner: 'admin', text };
 }
 
-function isOver(state: State): boolean {
-  return state.step === 'waiting' || state.step === 'not-ready' || (state.step === 'failed' && state.isClean);
+function isOver(status: RunStatus): boolean {
+  return status === 'ended' || status === 'not-ready';
 }
 
+/** A run that has only waited has left as little behind as one that ended cleanly. */
 function statusOf(state: State): RunStatus {
   switch (state.step) {
     case 'checking':
@@ -146,10 +145,12 @@ function statusOf(state: State): RunStatus {
     case 'tasks':
     case 'activation':
       return 'running';
-    case 'waiting':
     case 'done':
     case 'not-ready':
-    case 'failed':
       return state.step;
+    case 'failed':
+      return state.isClean ? 'ended' : 'failed';
+    case 'waiting':
+      return 'ended';
   }
 }

@@ -1,3 +1,4 @@
+import type { Json } from 'shared-model/canonical-json.ts';
 import type { CommandPayloads, CommandType } from 'shared-model/commands.ts';
 import type { FaultCode } from 'shared-model/faults.ts';
 import type { Finding, OwnerRole } from 'shared-model/finding.ts';
@@ -11,7 +12,7 @@ import type { EngagementState, StepId, StepState } from 'shared-model/steps.ts';
  * `decide` says what is to be done about an event and `evolve` is the only way to the next state; both see the
  * state before the event. What a run knows beside its events comes in as facts, the same for both.
  */
-export type Workflow<State, Event> = {
+export type Workflow<State extends Json, Event> = {
   readonly name: string;
   /** Rules of another version never touch a run of this one. */
   readonly version: number;
@@ -28,8 +29,6 @@ export type Workflow<State, Event> = {
   /** What the CRM shows of the state. */
   readonly rows: (state: State, facts: Facts) => readonly StatusRow[];
   readonly statusOf: (state: State) => RunStatus;
-  /** Whether nothing of this attempt lives or stands in the ERP under its generation. */
-  readonly isOver: (state: State) => boolean;
   /** How long the state may last before the run is woken by `run.woken`, in milliseconds; absent: for ever. */
   readonly wakeAfterMs: (state: State) => number | undefined;
 };
@@ -56,9 +55,10 @@ export type Facts = {
   readonly otherRuns: readonly OtherRun[];
 };
 
-export type OtherRun = { readonly generation: number; readonly isOver: boolean };
+export type OtherRun = { readonly generation: number; readonly status: RunStatus };
 
-export type RunStatus = 'waiting' | 'running' | 'done' | 'not-ready' | 'failed';
+/** `ended`: over, and nothing of this attempt stands in the ERP under its generation. */
+export type RunStatus = 'running' | 'done' | 'not-ready' | 'failed' | 'ended';
 
 /** What the rules ask for. */
 export type Decision =
@@ -77,17 +77,18 @@ type SendOf<T extends CommandType> = {
   readonly payload: CommandPayloads[T];
 };
 
-/** A fault that waits for a person. */
+/** A fault that waits for a person; `about` names its cause, and while that is open it is raised once. */
 export type RaiseDecision = {
   readonly kind: 'raise';
+  readonly about: string;
   readonly fault: FaultCode;
   readonly owner: OwnerRole;
   readonly text: string;
   readonly findings?: readonly Finding[];
 };
 
-/** The run's exceptions of this fault no longer hold. */
-export type SettleDecision = { readonly kind: 'settle'; readonly fault: FaultCode };
+/** What was raised under this cause is over. */
+export type SettleDecision = { readonly kind: 'settle'; readonly about: string };
 
 /** The attempt has ended with nothing left behind, so the source record counts on and a person may begin anew. */
 export type RaiseGeneration = {
@@ -107,7 +108,7 @@ export type MarkRequest = {
 export type LinkDecision = {
   readonly kind: 'link';
   readonly key: string;
-  readonly step: StepId;
+  readonly source: { readonly type: 'Account' | 'Opportunity'; readonly id: string };
   readonly ref: ExternalRef;
 };
 

@@ -40,20 +40,16 @@ export function applied(command: SendDecision, more: Partial<CommandFinished> = 
   return finished(command, { outcome: 'applied', ...refOf(command), ...more });
 }
 
-export function rejected(command: SendDecision, code: FaultCode, text = 'refused'): ProvisioningEvent {
-  return finished(command, { outcome: 'rejected', fault: { code, text } });
+export function rejected(command: SendDecision, code: FaultCode, attempts = 1): ProvisioningEvent {
+  return finished(command, { outcome: 'rejected', fault: { code, text: 'refused' }, attempts });
 }
 
 export function held(command: SendDecision): ProvisioningEvent {
-  const { id, time, data } = commandEvent(command, {
-    outcome: 'held',
-    fault: { code: 'erp.reversed', text: 'a higher fence' },
-  });
-  return { id, time, data, type: 'command.held' };
+  return finished(command, { outcome: 'held', fault: { code: 'erp.reversed', text: 'a higher fence' } });
 }
 
 export function woken(): ProvisioningEvent {
-  return { id: nextId(), type: 'run.woken', time: noon, data: {} };
+  return { id: nextId(), type: 'run.woken', time: noon };
 }
 
 /** The events of a run up to and without the named step's own answers. */
@@ -81,16 +77,12 @@ export const budgetFinding: Finding = {
   owner: 'sales-ops',
 };
 
-function finished(
-  command: SendDecision,
-  answer: Omit<CommandFinished, 'key' | 'revision' | 'type'>,
-): ProvisioningEvent {
-  return { ...commandEvent(command, answer), type: 'command.finished' };
-}
+type Answer = Pick<CommandFinished, 'outcome'> & Partial<CommandFinished>;
 
-function commandEvent(command: SendDecision, answer: Omit<CommandFinished, 'key' | 'revision' | 'type'>) {
+function finished(command: SendDecision, answer: Answer): ProvisioningEvent {
   const { key, revision, type } = command;
-  return { id: nextId(), time: noon, data: { key, revision, type, ...answer } };
+  const data = { key, revision, command: type, attempts: 1, ...answer };
+  return { id: nextId(), type: 'command.finished', time: noon, data };
 }
 
 function refOf({ type }: SendDecision): { ref?: ExternalRef } {

@@ -102,7 +102,7 @@ function replyTo(sent: readonly { generation: number; command: SendDecision }[],
 
 function othersOf(states: Map<number, State>, generation: number): OtherRun[] {
   return [...states].flatMap(([other, state]) =>
-    other === generation ? [] : [{ generation: other, isOver: provisioning.isOver(state) }],
+    other === generation ? [] : [{ generation: other, status: provisioning.statusOf(state) }],
   );
 }
 
@@ -131,7 +131,7 @@ function anyNote(): fc.Arbitrary<ProvisioningEvent> {
   const fault = { code: 'crm.deal-unreadable', text: 'The SOW has no currency.' } as const;
   const refused = { engagementId, generation: 1, opportunityId: deal.opportunityId, fault };
   return fc.constantFrom<ProvisioningEvent[]>(
-    { id: 'woken', type: 'run.woken', time: noon, data: {} },
+    { id: 'woken', type: 'run.woken', time: noon },
     { id: 'refused', type: 'provisioning.refused', time: noon, data: refused },
   );
 }
@@ -162,8 +162,8 @@ function answer(command: SendDecision, outcome: CommandFinished['outcome'], revi
   const { key, type } = command;
   const isRefusal = outcome === 'rejected' || outcome === 'held';
   const fault = isRefusal ? ({ fault: { code: 'erp.field-missing', text: 'a field is missing' } } as const) : {};
-  const kind = outcome === 'held' ? 'command.held' : 'command.finished';
-  return { id: `${key} ${revision}`, type: kind, time: noon, data: { key, revision, type, outcome, ...fault } };
+  const data = { key, revision, command: type, outcome, attempts: revision, ...fault };
+  return { id: `${key} ${revision}`, type: 'command.finished', time: noon, data };
 }
 
 function commandsOf(generation: number): SendDecision[] {

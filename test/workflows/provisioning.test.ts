@@ -34,17 +34,17 @@ scenarios(provisioning, factsOf(), {
   'keeps the customer’s number and asks for the project': {
     given: until('customer'),
     when: applied(customer),
-    then: ['link customer to customer C-1001', 'write customer number C-1001', 'send project.create revision 1'],
+    then: ['link Account to customer C-1001', 'write customer number C-1001', 'send project.create revision 1'],
   },
   'does not write a number that the account already has': {
     given: [asks(linked), applied(check)],
     when: applied(customer),
-    then: ['link customer to customer C-1001', 'send project.create revision 1'],
+    then: ['link Account to customer C-1001', 'send project.create revision 1'],
   },
   'asks for all tasks at once': {
     given: until('project'),
     when: applied(project),
-    then: ['link project to job P-2093', ...tasks.map(() => 'send task.create revision 1')],
+    then: ['link Opportunity to job P-2093', ...tasks.map(() => 'send task.create revision 1')],
   },
   'opens a project without roles at once': {
     given: [
@@ -53,27 +53,27 @@ scenarios(provisioning, factsOf(), {
       applied(customer),
     ],
     when: applied(project),
-    then: ['link project to job P-2093', 'send project.activate revision 1'],
+    then: ['link Opportunity to job P-2093', 'send project.activate revision 1'],
   },
   'waits for every task before it opens the project': {
     given: [...until('tasks'), applied(firstTask)],
     when: applied(secondTask),
-    then: ['link tasks to projecttask 31'],
+    then: ['link Opportunity to projecttask 31'],
   },
   'opens the project when the last task is there': {
     given: [...until('tasks'), applied(lastTask), applied(firstTask)],
     when: applied(secondTask),
-    then: ['link tasks to projecttask 31', 'send project.activate revision 1'],
+    then: ['link Opportunity to projecttask 31', 'send project.activate revision 1'],
   },
   'closes the request when time may be entered': {
     given: until('activation'),
     when: applied(activation),
-    then: ['link activation to job P-2093', 'request closed'],
+    then: ['link Opportunity to job P-2093', 'request closed'],
   },
   'takes a superseded customer as one that stands': {
     given: until('customer'),
     when: applied(customer, { outcome: 'superseded' }),
-    then: ['link customer to customer C-1001', 'write customer number C-1001', 'send project.create revision 1'],
+    then: ['link Account to customer C-1001', 'write customer number C-1001', 'send project.create revision 1'],
   },
 });
 
@@ -115,7 +115,7 @@ scenarios(provisioning, factsOf(), {
   'checks again when a newer request comes': {
     given: [asks(withoutContact)],
     when: asks(d1, { revision: 2 }),
-    then: ['settle run.not-ready', 'request accepted', 'send deal.check revision 2'],
+    then: ['settle not-ready:sales-ops', 'request accepted', 'send deal.check revision 2'],
   },
   'says it again when the newer request is not ready either': {
     given: [asks(withoutContact)],
@@ -150,7 +150,7 @@ scenarios(provisioning, factsOf(), {
   'takes the answer that a newer request has got for the same customer': {
     given: until('customer'),
     when: applied(customer, { revision: 7 }),
-    then: ['link customer to customer C-1001', 'write customer number C-1001', 'send project.create revision 1'],
+    then: ['link Account to customer C-1001', 'write customer number C-1001', 'send project.create revision 1'],
   },
 });
 
@@ -160,19 +160,19 @@ scenarios(provisioning, factsOf(), {
   'begins anew when the earlier attempt left nothing behind': {
     given: [],
     when: asks(d1, second),
-    facts: factsOf({ generation: 2, otherRuns: [{ generation: 1, isOver: true }] }),
-    then: ['settle run.not-ready', 'request accepted', 'send deal.check revision 1'],
+    facts: factsOf({ generation: 2, otherRuns: [{ generation: 1, status: 'ended' }] }),
+    then: ['request accepted', 'send deal.check revision 1'],
   },
   'does not begin anew beside an attempt that lives': {
     given: [],
     when: asks(d1, second),
-    facts: factsOf({ generation: 2, otherRuns: [{ generation: 1, isOver: false }] }),
+    facts: factsOf({ generation: 2, otherRuns: [{ generation: 1, status: 'running' }] }),
     then: ['request closed'],
   },
   'does not go back to an attempt that was begun anew': {
     given: [asks(withoutContact)],
     when: asks(d1, { revision: 2 }),
-    facts: factsOf({ otherRuns: [{ generation: 2, isOver: true }] }),
+    facts: factsOf({ otherRuns: [{ generation: 2, status: 'ended' }] }),
     then: ['request closed'],
   },
 });
@@ -183,15 +183,20 @@ scenarios(provisioning, factsOf(), {
     when: rejected(customer, 'erp.parent-unknown'),
     then: ['request closed', 'begin anew as generation 2'],
   },
-  'stays failed when the project is refused, since something may have been left': {
+  'ends cleanly when the first attempt at the project is refused': {
     given: until('project'),
     when: rejected(project, 'erp.field-missing'),
+    then: ['request closed', 'begin anew as generation 2'],
+  },
+  'stays failed when a later attempt is refused, since an earlier one may have made the project': {
+    given: until('project'),
+    when: rejected(project, 'erp.field-missing', 2),
     then: ['request closed'],
   },
   'goes on when a person has released the refused project': {
-    given: [...until('project'), rejected(project, 'erp.field-missing')],
+    given: [...until('project'), rejected(project, 'erp.field-missing', 2)],
     when: applied(project),
-    then: ['link project to job P-2093', ...tasks.map(() => 'send task.create revision 1')],
+    then: ['link Opportunity to job P-2093', ...tasks.map(() => 'send task.create revision 1')],
   },
   'waits for the other tasks when one is refused': {
     given: until('tasks'),
@@ -201,18 +206,18 @@ scenarios(provisioning, factsOf(), {
   'ends when all tasks are answered and one was refused': {
     given: [...until('tasks'), rejected(firstTask, 'erp.field-missing'), applied(secondTask)],
     when: applied(lastTask),
-    then: ['link tasks to projecttask 31', 'request closed'],
+    then: ['link Opportunity to projecttask 31', 'request closed'],
   },
   'opens the project when the refused task was released': {
     given: [...until('tasks'), rejected(firstTask, 'erp.field-missing'), applied(secondTask), applied(lastTask)],
     when: applied(firstTask),
-    then: ['link tasks to projecttask 31', 'send project.activate revision 1'],
+    then: ['link Opportunity to projecttask 31', 'send project.activate revision 1'],
   },
   'stands still while a command is held': { given: until('project'), when: held(project), then: [] },
   'goes on when the held command was released': {
     given: [...until('project'), held(project)],
     when: applied(project),
-    then: ['link project to job P-2093', ...tasks.map(() => 'send task.create revision 1')],
+    then: ['link Opportunity to job P-2093', ...tasks.map(() => 'send task.create revision 1')],
   },
   'hands a request that is no deal to its owner': {
     given: [],
@@ -238,8 +243,8 @@ scenarios(provisioning, factsOf(), {
     given: [...until('customer'), woken()],
     when: applied(customer),
     then: [
-      'settle run.overdue',
-      'link customer to customer C-1001',
+      'settle late',
+      'link Account to customer C-1001',
       'write customer number C-1001',
       'send project.create revision 1',
     ],
@@ -251,7 +256,7 @@ test('every stored state is read back as it was, and one of another version is l
     stateAfterAll(provisioning, until('done'), factsOf()),
     stateAfterAll(provisioning, [...until('project'), held(project)], factsOf()),
     stateAfterAll(provisioning, [asks({ ...d1, isWon: false })], factsOf()),
-    stateAfterAll(provisioning, [...until('project'), rejected(project, 'erp.field-missing')], factsOf()),
+    stateAfterAll(provisioning, [...until('project'), rejected(project, 'erp.field-missing', 2)], factsOf()),
     stateAfterAll(provisioning, [refusedRequest('no currency')], factsOf()),
   ];
   for (const state of states) {

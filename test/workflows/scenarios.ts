@@ -1,3 +1,4 @@
+import type { Json } from 'shared-model/canonical-json.ts';
 import { describe, expect, test } from 'vitest';
 import type { Decision, Facts, Workflow } from '#workflows/workflow.ts';
 
@@ -10,7 +11,7 @@ export type Scenario<Event> = {
 };
 
 /** Runs a table of sentences about a workflow; `then` lists every decision, in order. */
-export function scenarios<State, Event>(
+export function scenarios<State extends Json, Event>(
   workflow: Workflow<State, Event>,
   facts: Facts,
   table: Readonly<Record<string, Scenario<Event>>>,
@@ -26,7 +27,7 @@ export function scenarios<State, Event>(
   });
 }
 
-export function stateAfterAll<State, Event>(
+export function stateAfterAll<State extends Json, Event>(
   workflow: Workflow<State, Event>,
   events: readonly Event[],
   facts: Facts,
@@ -41,13 +42,13 @@ export function inWords(decision: Decision): string {
     case 'raise':
       return `ask ${decision.owner} about ${decision.fault}: ${decision.text}`;
     case 'settle':
-      return `settle ${decision.fault}`;
+      return `settle ${decision.about}`;
     case 'raise-generation':
       return `begin anew as generation ${decision.generation}`;
     case 'mark-request':
       return `request ${decision.state}`;
     case 'link':
-      return `link ${decision.step} to ${decision.ref.type} ${decision.ref.number ?? decision.ref.id}`;
+      return `link ${decision.source.type} to ${decision.ref.type} ${decision.ref.number ?? decision.ref.id}`;
     case 'link-customer':
       return `write customer number ${decision.customerNumber}`;
   }
