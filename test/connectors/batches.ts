@@ -3,12 +3,12 @@ import { engagementIdOf, pairingIdOf } from 'shared-model/ids.ts';
 import { activationKey, customerKey, projectKey, taskKey } from 'shared-model/keys.ts';
 
 const orgId = '00D000000000001EAA';
-const opportunityId = '006000000000001EAA';
+const opportunityId = '006000000000001AAA';
 
 export const pairing = pairingIdOf(orgId, 'TSTDRV0001');
 const engagementId = engagementIdOf(orgId, opportunityId);
 const parts = { pairing, opportunityId, legalEntity: 'CV-US', generation: 1 };
-const account = '001000000000009EAA';
+const account = '001000000000009AAA';
 
 /** Makes a customer of its own under the parent that the seeds have. */
 export const customer: OutgoingItem = {
@@ -22,7 +22,7 @@ export const customer: OutgoingItem = {
       accountId: account,
       name: 'Halden Outdoor',
       taxId: '13-1000009',
-      parent: { accountId: '001000000000001EAA', name: 'Halden Group', customerNumber: 'C-1000' },
+      parent: { accountId: '001000000000001AAA', name: 'Halden Group', customerNumber: 'C-1000' },
     },
     legalEntity: 'CV-US',
     currency: 'USD',
@@ -38,7 +38,7 @@ export const project: OutgoingItem = {
   payload: {
     engagementId,
     opportunityId,
-    opportunityUrl: 'http://127.0.0.1:7071/lightning/r/Opportunity/006000000000001EAA/view',
+    opportunityUrl: 'http://127.0.0.1:7071/lightning/r/Opportunity/006000000000001AAA/view',
     customerKey: customer.key,
     name: 'Halden Outdoor store platform',
     legalEntity: 'CV-US',

@@ -21,7 +21,7 @@ const answers: Record<string, readonly [answer: () => Response | Promise<Respons
   'over the limit, as the help says': [failure(400, 'SSS_REQUEST_LIMIT_EXCEEDED'), refused('erp.busy', true)],
   'over the limit, as others saw it': [failure(429, 'SSS_REQUEST_LIMIT_EXCEEDED'), refused('erp.busy', true)],
   'a bare 429': [() => new Response('', { status: 429 }), refused('erp.busy', true)],
-  'a deployment that is not there': [failure(404, 'SSS_INVALID_SCRIPTLET_ID'), refused('erp.refused')],
+  'a deployment that is not there': [failure(404, 'SSS_INVALID_SCRIPTLET_ID'), refused('erp.suiteapp-missing')],
   'a request that our SuiteApp cannot read': [failure(400, 'TL_REQUEST_UNREADABLE'), refused('erp.payload-unreadable')],
   'another data centre': [
     () => new Response('', { status: 302, headers: { location: 'https://elsewhere.example/' } }),

@@ -15,7 +15,7 @@ const replies: Readonly<Record<string, CallFailure>> = {
   WS_REQUEST_BLOCKED: { kind: 'refused', fault: 'erp.busy', isLimit: true },
   INVALID_LOGIN: { kind: 'refused', fault: 'erp.sign-in-refused', isLimit: false },
   INVALID_LOGIN_ATTEMPT: { kind: 'refused', fault: 'erp.sign-in-refused', isLimit: false },
-  SSS_INVALID_SCRIPTLET_ID: { kind: 'refused', fault: 'erp.refused', isLimit: false },
+  SSS_INVALID_SCRIPTLET_ID: { kind: 'refused', fault: 'erp.suiteapp-missing', isLimit: false },
   TL_REQUEST_UNREADABLE: { kind: 'refused', fault: 'erp.payload-unreadable', isLimit: false },
   INVALID_REQUEST: { kind: 'refused', fault: 'erp.payload-unreadable', isLimit: false },
   SSS_REQUEST_SIZE_LIMIT_EXCEEDED: { kind: 'refused', fault: 'erp.payload-unreadable', isLimit: false },
@@ -39,7 +39,7 @@ function replyOfStatus(status: number): CallFailure {
   if (status === 429) return { kind: 'refused', fault: 'erp.busy', isLimit: true };
   if (status === 401 || status === 403) return { kind: 'refused', fault: 'erp.sign-in-refused', isLimit: false };
   if (status >= 300 && status < 400) return { kind: 'refused', fault: 'erp.unreachable', isLimit: false };
-  if (status === 404) return { kind: 'refused', fault: 'erp.refused', isLimit: false };
+  if (status === 404) return { kind: 'refused', fault: 'erp.suiteapp-missing', isLimit: false };
   if (status === 405 || status === 413 || status === 415)
     return { kind: 'refused', fault: 'erp.payload-unreadable', isLimit: false };
   return { kind: 'unknown', fault: status >= 500 ? 'erp.unreachable' : 'erp.answer-unreadable' };

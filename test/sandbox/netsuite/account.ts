@@ -46,8 +46,10 @@ export type AccountOptions = {
   clock: SandboxClock;
   /** From 0 up to 1; the only chance that scripts and disturbances meet. */
   random: () => number;
-  /** The SDF project with its built scripts. */
-  projectFolder: string;
+  /** The SDF project with its built scripts; ours when left out. */
+  projectFolder?: string;
+  /** Which life of the account this is: a later one never gives an internal id that an earlier one gave. */
+  life?: number;
   /** A file of seeds; the shipped one when left out. */
   seeds?: string;
   /** The scheduler of a simulation. */
@@ -84,10 +86,11 @@ export type Account = {
 
 /** Opens the account and loads its seeds. */
 export async function createAccount(options: AccountOptions): Promise<Account> {
-  const { clock, random, projectFolder, sleep = wait, realNow = readRealTime } = options;
+  const { clock, random, projectFolder = shippedProject, life = 0, sleep = wait, realNow = readRealTime } = options;
   const groundTruth = createGroundTruth(clock);
   const disturbances = createScriptDisturbances({ outer: options.gate, latency: options.latency ?? noLatency, sleep });
-  const host = await createHost({ clock, random, groundTruth, projectFolder, gate: disturbances.gate });
+  const hostOptions = { clock, random, groundTruth, projectFolder, life, gate: disturbances.gate };
+  const host = await createHost(hostOptions);
   const loadSeeds = () => host.loadSeeds(readSeeds(options.seeds ?? shippedSeeds, clock.now()));
   loadSeeds();
   const room = { clock, groundTruth, calls: createCallLog(clock), faults: createFaults({ clock, random }) };
@@ -116,10 +119,11 @@ export async function createAccount(options: AccountOptions): Promise<Account> {
   };
 }
 
+const shippedProject = fileURLToPath(new URL('../../../netsuite-suiteapp/src', import.meta.url));
 const shippedSeeds = fileURLToPath(new URL('../seeds/netsuite.jsonl', import.meta.url));
 
-type Parts = Pick<AccountOptions, 'clock' | 'projectFolder'> &
-  Required<Pick<AccountOptions, 'sleep' | 'realNow'>> &
+type Parts = Pick<AccountOptions, 'clock'> &
+  Required<Pick<AccountOptions, 'sleep' | 'realNow' | 'projectFolder'>> &
   Pick<Account, 'groundTruth' | 'calls' | 'faults' | 'client' | 'concurrency' | 'reset'> & {
     host: Host;
     tokens: AccessTokens;

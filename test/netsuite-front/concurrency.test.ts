@@ -1,0 +1,61 @@
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { pairing } from '../connectors/batches.ts';
+import type { GateDecision } from '../sandbox/netsuite/host/host.ts';
+import { serveSandbox } from '../sandbox/control/serve.ts';
+import { until } from '../support/until.ts';
+import { openAccount } from './open-account.ts';
+
+const reference = { version: 1, operation: 'reference', pairing };
+let parked: (() => void)[] = [];
+let isParking = false;
+const opened = await openAccount({
+  gate: async () => (isParking ? new Promise<GateDecision>((go) => parked.push(() => go('go'))) : 'go'),
+});
+const { account, call } = opened;
+const served = await serveSandbox(account.app, { host: '127.0.0.1', port: 0 });
+afterAll(async () => {
+  await served.close();
+  await account.close();
+});
+
+beforeEach(() => {
+  account.faults.clear();
+  isParking = false;
+});
+
+function letGo(): void {
+  isParking = false;
+  for (const go of parked) go();
+  parked = [];
+}
+
+test('turns the sixth of six calls away with the limit’s own code, and takes calls again once one has ended', async () => {
+  isParking = true;
+  const five = Array.from({ length: 5 }, async () => call(reference));
+  await until('five scripts run', () => (parked.length === 5 ? true : undefined));
+  const sixth = await call(reference);
+  expect([sixth.status, await sixth.json()]).toEqual([
+    400,
+    { error: { code: 'SSS_REQUEST_LIMIT_EXCEEDED', message: 'Request Limit Exceeded' } },
+  ]);
+  expect(account.calls.after(0).at(-1)).toMatchObject({ refused: true, concurrencyAtStart: 6 });
+  letGo();
+  expect((await Promise.all(five)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect((await call(reference)).status).toBe(200);
+  expect(account.concurrency.running).toBe(0);
+});
+
+test('counts a call until its script ends, also when its client has hung up after 100 ms of 3 s', async () => {
+  account.faults.add({ kind: 'delay', ms: 3000 });
+  const url = `${served.url}/app/site/hosting/restlet.nl?script=customscript_tl_bridge&deploy=customdeploy_tl_bridge`;
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${await opened.token()}` };
+  const signal = AbortSignal.timeout(100);
+  const before = account.calls.after(0).length;
+  await expect(fetch(url, { method: 'POST', headers, body: JSON.stringify(reference), signal })).rejects.toThrow('aborted');
+  expect(account.concurrency.running).toBe(1);
+  await until('the script has ended', () => (account.concurrency.running === 0 ? true : undefined));
+  const [entry] = account.calls.after(before);
+  const ranMs = Date.parse(entry?.endedAt ?? '') - Date.parse(entry?.startedAt ?? '');
+  expect(entry).toMatchObject({ status: 200, refused: false });
+  expect(ranMs).toBeGreaterThanOrEqual(2990);
+});
