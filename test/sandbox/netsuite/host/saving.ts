@@ -41,6 +41,8 @@ const rules: readonly Rule[] = [staleCopy, sourced, references, mandatoryFields,
 export function saveRecord(account: AccountState, actor: Actor, change: Change): { id: number } | Refused {
   const opened = openType(account, actor, change.type, change.id === undefined ? 'CREATE' : 'EDIT');
   if ('refusal' in opened) return opened;
+  // Only seeds write what scripts may not.
+  if (opened.record.isReadOnly && actor.execution !== undefined) return refuse(refusals.readOnly(opened.record.type));
   const drafted = draftOf(account, opened.record, change);
   if ('refusal' in drafted) return drafted;
   for (const rule of rules) {

@@ -37,12 +37,12 @@ const readers: Readonly<
   Record<FieldDefinition['kind'], (field: FieldDefinition, value: ScriptValue) => StoredValue | undefined>
 > = {
   text: (_field, value) => (typeof value === 'object' ? undefined : String(value)),
-  integer: (_field, value) => (wholeNumber.test(String(value)) ? Number(value) : undefined),
+  integer: (_field, value) => (wholeNumber.test(shownInText(value)) ? Number(value) : undefined),
   number: (_field, value) => numberOf(value),
   checkbox: (_field, value) => checkboxOf(value),
   day: (_field, value) => dayOf(value),
   instant: (_field, value) => (isDate(value) ? instantText(value.$date) : undefined),
-  reference: (_field, value) => (wholeNumber.test(String(value)) ? Number(value) : undefined),
+  reference: (_field, value) => (wholeNumber.test(shownInText(value)) ? Number(value) : undefined),
   choice: (field, value) => choiceOf(field, value),
 };
 
@@ -60,13 +60,13 @@ function checkboxOf(value: ScriptValue): string | undefined {
 
 function dayOf(value: ScriptValue): string | undefined {
   if (isDate(value)) return value.day;
-  const [, month, day, year] = dayText.exec(String(value)) ?? [];
+  const [, month, day, year] = dayText.exec(shownInText(value)) ?? [];
   if (month === undefined || day === undefined) return undefined;
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
 function choiceOf(field: FieldDefinition, value: ScriptValue): StoredValue | undefined {
-  const code = String(value);
+  const code = shownInText(value);
   if (field.choices === undefined || !(code in field.choices)) return undefined;
   return wholeNumber.test(code) ? Number(code) : code;
 }
@@ -76,7 +76,8 @@ function isDate(value: ScriptValue): value is { $date: number; day: string } {
 }
 
 function shownInText(value: ScriptValue): string {
-  return isDate(value) ? value.day : String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  return '$date' in value ? value.day : value.$text;
 }
 
 /** Turns a stored value into what a record's `getValue` gives: ids as texts, days and instants as dates, an empty text for nothing. */

@@ -70,7 +70,7 @@ function endHere(): never {
 function failureOf(thrown: unknown): { code: string; message: string } {
   const field = (name: string): string => {
     const value: unknown = typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, name) : undefined;
-    return value === undefined ? '' : String(value);
+    return typeof value === 'string' ? value : '';
   };
   if (field('type') === 'error.SuiteScriptError') return { code: field('name'), message: field('message') };
   return {

@@ -1,7 +1,7 @@
 import { dayIn, midnight, refuseWhileDefining } from './calls.ts';
 import type { Execution } from './calls.ts';
 import { raiseError, scriptError } from './errors.ts';
-import { optionOf, textOption } from './options.ts';
+import { optionOf, textOf, textOption } from './options.ts';
 import { queryModule, searchModule } from './query.ts';
 import { recordModule } from './record.ts';
 
@@ -62,12 +62,16 @@ export function logModule(call: Call): object {
   const write = (level: string) => (options: unknown, details?: unknown) => {
     const isOptions = typeof options === 'object' && options !== null;
     const title = isOptions ? optionOf(options, 'title') : options;
-    call('log', { level, title: String(title), details: textOf(isOptions ? optionOf(options, 'details') : details) });
+    call('log', {
+      level,
+      title: String(title),
+      details: detailsOf(isOptions ? optionOf(options, 'details') : details),
+    });
   };
   return { debug: write('DEBUG'), audit: write('AUDIT'), error: write('ERROR'), emergency: write('EMERGENCY') };
 }
 
-function textOf(details: unknown): string {
+function detailsOf(details: unknown): string {
   if (typeof details === 'string') return details;
   return details instanceof Error ? String(details) : (JSON.stringify(details) ?? '');
 }
@@ -79,7 +83,7 @@ function errorModule(execution: Execution): object {
       const message = optionOf(options, 'message');
       return scriptError({
         name: textOption(options, 'name'),
-        message: message === undefined ? '' : String(message),
+        message: message === undefined ? '' : textOf(message),
         cause: optionOf(options, 'cause'),
       });
     },

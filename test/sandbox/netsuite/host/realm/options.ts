@@ -19,5 +19,9 @@ export function textOption(options: unknown, name: string): string {
   if (value === undefined || value === null || value === '') {
     return raiseError('SSS_MISSING_REQD_ARGUMENT', `Missing a required argument: ${name}`);
   }
-  return String(value);
+  return textOf(value);
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

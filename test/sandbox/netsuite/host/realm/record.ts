@@ -1,7 +1,7 @@
 import { refuseWhileDefining } from './calls.ts';
 import type { Execution } from './calls.ts';
 import { raiseError } from './errors.ts';
-import { fieldOf, isObject, optionOf, textOption } from './options.ts';
+import { fieldOf, isObject, optionOf, textOf, textOption } from './options.ts';
 
 type Call = (api: string, input: unknown) => unknown;
 type Values = Map<string, unknown>;
@@ -45,7 +45,7 @@ function idOption(options: unknown): string {
   const id = optionOf(options, 'id');
   return id === undefined || id === null
     ? raiseError('SSS_MISSING_REQD_ARGUMENT', 'Missing a required argument: id')
-    : String(id);
+    : textOf(id);
 }
 
 function copyOf(answer: unknown): Copy {

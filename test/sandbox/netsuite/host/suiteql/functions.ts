@@ -25,7 +25,8 @@ const ownFunctions: Readonly<Record<string, (...values: SQLInputValue[]) => SQLI
   nvl2: (value, some, none) => (value === null ? (none ?? null) : (some ?? null)),
   decode: (value, ...pairs) => decode(value ?? null, pairs),
   to_number: (value) => (value === null || value === undefined ? null : Number(value)),
-  to_char: (value, format) => (value === null || value === undefined ? null : toChar(String(value), format)),
+  to_char: (value, format) =>
+    typeof value === 'string' || typeof value === 'number' ? toChar(`${value}`, format) : null,
   to_date: (value, format) => toInstant(value, format)?.slice(0, 10) ?? null,
   to_timestamp: (value, format) => toInstant(value, format) ?? null,
 };
