@@ -51,7 +51,9 @@ test('counts a call until its script ends, also when its client has hung up afte
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${await opened.token()}` };
   const signal = AbortSignal.timeout(100);
   const before = account.calls.after(0).length;
-  await expect(fetch(url, { method: 'POST', headers, body: JSON.stringify(reference), signal })).rejects.toThrow('aborted');
+  await expect(fetch(url, { method: 'POST', headers, body: JSON.stringify(reference), signal })).rejects.toThrow(
+    'aborted',
+  );
   expect(account.concurrency.running).toBe(1);
   await until('the script has ended', () => (account.concurrency.running === 0 ? true : undefined));
   const [entry] = account.calls.after(before);

@@ -104,7 +104,16 @@ export async function createAccount(options: AccountOptions): Promise<Account> {
   const tokens = createAccessTokens({ realNow, random });
   const app = joinRoutes({
     ...room,
-    ...{ projectFolder, host, client, tokens, concurrency, disturbances, sleep, realNow, reset },
+    setLag: lagSwitch(host),
+    projectFolder,
+    host,
+    client,
+    tokens,
+    concurrency,
+    disturbances,
+    sleep,
+    realNow,
+    reset,
   });
   return {
     ...room,
@@ -128,6 +137,7 @@ type Parts = Pick<AccountOptions, 'clock'> &
     host: Host;
     tokens: AccessTokens;
     disturbances: ScriptDisturbances;
+    setLag: (ms: number) => void;
   };
 
 /** The two addresses of integrations need a secret that no foreign page has, and keep the account's own error shapes. */
@@ -157,12 +167,21 @@ function joinRoutes(parts: Parts): Hono {
   return app;
 }
 
+/** A lag begins with the first call that has it: what is committed from then on is missed, what was there before is not. */
+function lagSwitch(host: Pick<Host, 'setLag'>): (ms: number) => void {
+  let lagMs = 0;
+  return (ms) => {
+    if (ms !== lagMs) host.setLag(ms);
+    lagMs = ms;
+  };
+}
+
 async function runScript(
-  { host, disturbances }: Pick<Parts, 'host' | 'disturbances'>,
+  { host, disturbances, setLag }: Pick<Parts, 'host' | 'disturbances' | 'setLag'>,
   call: ScriptCall,
   { lagMs, ...disturbance }: Parameters<ScriptDisturbances['set']>[1] & { lagMs: number },
 ): Promise<ScriptAnswer> {
-  host.setLag(lagMs);
+  setLag(lagMs);
   disturbances.set(call.requestId, disturbance);
   try {
     const result = await host.runRestlet(call);
