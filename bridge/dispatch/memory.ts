@@ -1,0 +1,74 @@
+import type { Lane } from '#store/store.ts';
+
+/** What one call may take at the vendor: items by the RESTlet's limit, milliseconds of its script time. */
+const mostItems = 50;
+const callBudgetMs = 5_000;
+
+/** Before anything is learnt: a save takes about half a second in an account. */
+const firstItemMs = 500;
+
+/** Of so many calls one serves the lower lanes first, so that they never starve. */
+const callsPerFloor = 10;
+
+/** So many calls without a refusal raise the ceiling by a slot. */
+const quietCalls = 50;
+
+/** A slot with a lost call stays taken for three times the longest call seen, within these bounds (script limit 300 s). */
+const shortestOccupyMs = 10_000;
+const longestOccupyMs = 300_000;
+
+/** The lanes served now, most urgent first. */
+const lanes: readonly Lane[] = ['interactive', 'postings'];
+
+/** What a node learns of one account while it runs. It starts from caution and is lost with the process. */
+export type DispatchMemory = {
+  /** The slots that exist for us at all; slot numbers begin at 0. */
+  readonly slotCount: number;
+  /** When this node last said that it lives, on its monotonic clock; absent before the first time. */
+  beatenAtMs?: number;
+  /** One look-up at a time is enough for a node. */
+  isLookingUp: boolean;
+  readonly mayUse: (slot: number) => boolean;
+  /** The items of the next call, so that it is expected to stay within its script time. */
+  readonly nextItemCount: () => number;
+  readonly nextLanes: () => readonly Lane[];
+  readonly occupyMs: () => number;
+  readonly callWasAnswered: (items: number, tookMs: number) => void;
+  /** The account was full: others use more of it than we knew. */
+  readonly limitWasHit: () => void;
+};
+
+/**
+ * @param limits `concurrency` the account's calls at once for all integrations; `reserve` those left to others
+ */
+export function createDispatchMemory(limits: { concurrency: number; reserve: number }): DispatchMemory {
+  const slotCount = Math.max(1, limits.concurrency - limits.reserve);
+  let ceiling = slotCount;
+  let quiet = 0;
+  let turns = 0;
+  let itemMs = firstItemMs;
+  let longestCallMs = 0;
+  return {
+    slotCount,
+    isLookingUp: false,
+    mayUse: (slot) => slot < ceiling,
+    nextItemCount: () => Math.min(mostItems, Math.max(1, Math.floor(callBudgetMs / itemMs))),
+    nextLanes: () => {
+      turns += 1;
+      return turns % callsPerFloor === 0 ? lanes.toReversed() : lanes;
+    },
+    occupyMs: () => Math.min(Math.max(shortestOccupyMs, Math.ceil(longestCallMs * 3)), longestOccupyMs),
+    callWasAnswered: (items, tookMs) => {
+      itemMs = Math.max(1, itemMs * 0.8 + (tookMs / items) * 0.2);
+      longestCallMs = Math.max(longestCallMs, tookMs);
+      quiet += 1;
+      if (quiet < quietCalls) return;
+      quiet = 0;
+      ceiling = Math.min(slotCount, ceiling + 1);
+    },
+    limitWasHit: () => {
+      quiet = 0;
+      ceiling = Math.max(1, ceiling - 1);
+    },
+  };
+}

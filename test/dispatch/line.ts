@@ -1,0 +1,122 @@
+import { runIdOf } from 'shared-model/ids.ts';
+import type { Json } from 'shared-model/canonical-json.ts';
+import type { ProvisioningRequested } from 'shared-model/events.ts';
+import type { DispatchDeps, PointName } from '#dispatch/deps.ts';
+import { dispatchPass } from '#dispatch/dispatch.ts';
+import { createDispatchMemory } from '#dispatch/memory.ts';
+import { enginePass } from '#engine/engine.ts';
+import { playable } from '#engine/play.ts';
+import type { AcceptableEvent, Store } from '#store/store.ts';
+import { provisioning } from '#workflows/provisioning.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { accountId, noon, orgId, reference } from '../workflows/deals.ts';
+import { createHonestErp, type HonestErp } from './honest-erp.ts';
+
+/** A bridge in the small: nodes over one database and one account, under a clock that only the test moves. */
+export type Line = {
+  readonly erp: HonestErp;
+  readonly pairing: string;
+  readonly store: Store;
+  readonly facts: readonly string[];
+  request(request: ProvisioningRequested, id?: string): Promise<void>;
+  node(options?: NodeOptions): Promise<Node>;
+  /** Lets nodes take turns until nothing is left to do or the time is over; time passes when all are idle. */
+  run(nodes: readonly Node[], isOver?: () => Promise<boolean>): Promise<void>;
+  advance(ms: number): void;
+};
+
+export type Node = {
+  readonly nodeId: string;
+  readonly deps: DispatchDeps;
+  pass(): Promise<boolean>;
+};
+
+type NodeOptions = { concurrency?: number; point?: (name: PointName) => Promise<void> | void };
+
+const stepMs = 250;
+const mostTurns = 2_000;
+
+export async function openLine(database: TestDatabase): Promise<Line> {
+  let now = Date.parse(noon);
+  let nodeCount = 0;
+  const erp = createHonestErp();
+  const facts: string[] = [];
+  await emptyTables(database);
+  const store = await database.nodeStore(() => now);
+  const pairing = await store.ensurePairing({ orgId, accountId });
+  await store.saveReference(pairing, reference);
+
+  async function node({ concurrency = 2, point = () => undefined }: NodeOptions = {}): Promise<Node> {
+    nodeCount += 1;
+    const nodeId = `node-${nodeCount}`;
+    const own = await database.nodeStore(() => now);
+    const log = (fact: string): void => void facts.push(fact);
+    const deps: DispatchDeps = {
+      store: own,
+      connector: erp.connector,
+      world: { monotonicMs: () => now, random: () => 0.5 },
+      log,
+      pairing,
+      nodeId,
+      memory: createDispatchMemory({ concurrency, reserve: 0 }),
+      point,
+    };
+    const engine = { store: own, workflows: [playable(provisioning)], log };
+    const pass = async (): Promise<boolean> => {
+      const hasDecided = await enginePass(engine);
+      return (await dispatchPass(deps)) || hasDecided;
+    };
+    return { nodeId, deps, pass };
+  }
+
+  return {
+    erp,
+    pairing,
+    store,
+    facts,
+    node,
+    request: async (data, id = `request-${data.generation}-${data.revision}`) => {
+      const [acceptance] = await store.acceptEvents([eventOf(pairing, data, id)]);
+      if (acceptance === undefined || acceptance.acceptance === 'busy') throw new Error('the event was not accepted');
+    },
+    run: async (nodes, isOver = () => Promise.resolve(false)) => {
+      for (let turn = 0, idle = 0; turn < mostTurns && idle < 80; turn += 1) {
+        let hasWorked = false;
+        for (const one of nodes) hasWorked = (await one.pass()) || hasWorked;
+        if (await isOver()) return;
+        idle = hasWorked ? 0 : idle + 1;
+        if (!hasWorked) now += stepMs;
+      }
+    },
+    advance: (ms) => void (now += ms),
+  };
+}
+
+async function emptyTables(database: TestDatabase): Promise<void> {
+  const client = await database.connect();
+  const { rows } = await client.query<{ name: string }>(
+    `select table_name as name from information_schema.tables
+    where table_schema = current_schema() and table_type = 'BASE TABLE' and table_name not like '%migration%'`,
+  );
+  await client.query(`truncate ${rows.map(({ name }) => name).join(', ')}`);
+}
+
+export async function runStatus(line: Line, { engagementId, generation }: ProvisioningRequested): Promise<string> {
+  return (await line.store.runById(runIdOf(engagementId, generation)))?.status ?? 'none';
+}
+
+function eventOf(pairing: string, data: ProvisioningRequested, id: string): AcceptableEvent {
+  const json: Json = data;
+  return {
+    pairing,
+    source: `/pairings/${pairing}/salesforce`,
+    id: `${data.engagementId}:${id}`,
+    type: 'provisioning.requested',
+    time: noon,
+    subject: data.engagementId,
+    generation: data.generation,
+    correlationId: `correlation-${id}`,
+    data: json,
+    raw: JSON.stringify(json),
+  };
+}
