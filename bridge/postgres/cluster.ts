@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { World } from '#world.ts';
 import { program, type Binaries } from './binaries.ts';
 import type { Places } from './places.ts';
 
@@ -9,9 +9,14 @@ export const databaseUser = 'throughline';
 const initTimeoutMs = 120_000;
 
 /** Makes the cluster once; a kill half-way leaves nothing that looks finished. Answers the database user's password. */
-export async function prepareCluster(places: Places, binaries: Binaries, isSafe: boolean): Promise<string> {
+export async function prepareCluster(
+  places: Places,
+  binaries: Binaries,
+  isSafe: boolean,
+  world: World,
+): Promise<string> {
   const major = await clusterMajor(places.cluster);
-  if (major === undefined) return initialise(places, binaries, isSafe);
+  if (major === undefined) return initialise(places, binaries, isSafe, passwordFrom(world));
   if (major !== binaries.major) {
     throw new Error(
       `The database in ${places.base} was written by PostgreSQL ${major}, and this Throughline brings ${binaries.major}. ` +
@@ -26,8 +31,7 @@ async function clusterMajor(cluster: string): Promise<number | undefined> {
   return text === undefined ? undefined : Number.parseInt(text, 10);
 }
 
-async function initialise(places: Places, binaries: Binaries, isSafe: boolean): Promise<string> {
-  const password = randomBytes(24).toString('base64url');
+async function initialise(places: Places, binaries: Binaries, isSafe: boolean, password: string): Promise<string> {
   await rm(places.passwordFile, { force: true });
   await writeFile(places.passwordFile, `${password}\n`, { mode: 0o600, flag: 'wx' });
   if (places.account !== undefined) await chown(places.passwordFile, places.account.uid, places.account.gid);
@@ -41,6 +45,11 @@ async function initialise(places: Places, binaries: Binaries, isSafe: boolean): 
   });
   await rename(unfinished, places.cluster);
   return password;
+}
+
+/** Twice 122 random bits. */
+function passwordFrom(world: World): string {
+  return `${world.newId()}${world.newId()}`.replaceAll('-', '');
 }
 
 /** Without these initdb would trust every local user, and sort texts by whatever locale the machine has. */

@@ -45,7 +45,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   try {
     const found = await findBinaries(options.searchPath);
     const binaries = account === undefined ? found : await copyBinaries(found, await sharedFolder());
-    const password = await prepareCluster(places, binaries, options.isSafe ?? true);
+    const password = await prepareCluster(places, binaries, options.isSafe ?? true, options.world);
     const port = 5432;
     const address = { host: places.socketFolder, port, user: databaseUser, password, database: 'throughline' };
     const settings = serverSettings(places.socketFolder, options.isSafe ?? true);
@@ -92,13 +92,14 @@ async function supervise(server: ServerOptions, log: Log, lock: { release(): Pro
       log('postgres.started', { pid: current.pid, restarts: restarts + 1 });
       if (isStopping) await stopServer(current.pid, world);
     }
+    log('postgres.failed', { reason: `it died ${mostRestarts + 1} times` });
   }
 }
 
 /** A socket path as host must be a parameter, since it cannot stand where a URL has its host. */
 function connectionStringOf(address: Address): string {
   const parameters = new URLSearchParams({ host: address.host });
-  return `postgresql://${address.user}:${address.password}@localhost:${address.port}/${address.database}?${parameters}`;
+  return `postgresql://${address.user}:${address.password}@localhost:${address.port}/${address.database}?${parameters.toString()}`;
 }
 
 function serverSettings(socketFolder: string, isSafe: boolean): Readonly<Record<string, string>> {

@@ -39,7 +39,7 @@ export type Store = {
   tryLockSlot(slot: Slot): Promise<boolean>;
   /** Gives the slot back; a slot with an open call stays taken for everyone until that call has ended. */
   unlockSlot(slot: Slot): Promise<void>;
-  /** Says that this node lives; call it every 5 s or more often. `false` when its slots are lost: stop sending, lock anew. */
+  /** Says that this node lives; call it first at start, then every 5 s or more often. `false` when its slots are lost: lock anew. */
   beat(nodeId: string): Promise<boolean>;
   /** Ends the sessions of nodes that were silent for so long (15 s) and makes what they had in flight unknown; how many. */
   buryNodes(options: { nodeId: string; silentMs: number }): Promise<number>;
@@ -217,7 +217,7 @@ export type RunToSave = {
   /** Keys of commands of this run that shall not go any more; only those not in flight are withdrawn (superseded). */
   readonly withdrawnKeys?: readonly string[];
   readonly exceptions: readonly NewException[];
-  /** Causes of this run's own exceptions that are over. */
+  /** Causes that are over, of this run's exceptions and those of earlier runs of its engagement. */
   readonly settled?: readonly string[];
   readonly projections: readonly Projection[];
   readonly links: readonly NewLink[];
@@ -330,7 +330,8 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly fault: ItemFault; readonly findings?: readonly Finding[] }
   | { readonly kind: 'held'; readonly fault: ItemFault }
   | { readonly kind: 'waiting'; readonly waitMs: number; readonly countsAttempt: boolean; readonly fault?: ItemFault }
-  | { readonly kind: 'unknown'; readonly fault?: ItemFault };
+  /** `waitMs`: the next look-up is not before. */
+  | { readonly kind: 'unknown'; readonly waitMs?: number; readonly fault?: ItemFault };
 
 export type CommandResult = { readonly commandId: CommandId; readonly fence: number; readonly outcome: Outcome };
 

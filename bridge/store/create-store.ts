@@ -1,0 +1,89 @@
+import pg from 'pg';
+import { backlogFunctions } from './backlog.ts';
+import { callFunctions } from './calls.ts';
+import { claimFunctions } from './claim.ts';
+import { createAccept } from './accept.ts';
+import { cursorFunctions } from './cursors.ts';
+import { openDatabase, type Database, type SessionClock } from './database.ts';
+import { dutyFunctions } from './duties.ts';
+import { finishFunctions } from './finish.ts';
+import { listFunctions } from './list.ts';
+import { migrate } from './migrate.ts';
+import { pairingFunctions } from './pairings.ts';
+import { projectionFunctions } from './projections.ts';
+import { readFunctions } from './reads.ts';
+import { referenceFunctions } from './reference.ts';
+import { workFunctions } from './runs-with-work.ts';
+import { saveRunFunctions } from './save-run.ts';
+import { openSlotSession, ownSession } from './slot-session.ts';
+import { slotFunctions, type SlotSession } from './slots.ts';
+import type { Store } from './store.ts';
+import { tokenFunctions } from './tokens.ts';
+
+/** Where the store's tables are: a server, or one open session on which a simulated node does everything. */
+export type StoreSource =
+  | { readonly connectionString: string; readonly mostConnections?: number }
+  | { readonly client: pg.Client; readonly clock?: SessionClock };
+
+export type OpenStore = Store & {
+  /** Brings the tables to this version's; call it once at start, on every node. */
+  migrate(): Promise<void>;
+  /** Ends the store's own sessions; a client that was handed in stays open. */
+  close(): Promise<void>;
+};
+
+const connectTimeoutMs = 5_000;
+const statementTimeoutMs = 30_000;
+
+/** The store over a pool of sessions and one more for the slots, or over the one session of a simulated node. */
+export function createStore(source: StoreSource): OpenStore {
+  if ('client' in source) {
+    const database = openDatabase(source.client, source.clock);
+    return {
+      ...functionsOf(database, ownSession(source.client)),
+      migrate: () => migrate(database),
+      close: async () => {},
+    };
+  }
+  const { connectionString, mostConnections = 10 } = source;
+  const pool = new pg.Pool({
+    connectionString,
+    max: mostConnections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    application_name: 'throughline',
+  });
+  // An idle session that ends is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const session = openSlotSession({ connectionString, application_name: 'throughline slots' });
+  const database = openDatabase(pool);
+  return {
+    ...functionsOf(database, session),
+    migrate: () => migrate(database),
+    close: async () => {
+      await session.close();
+      await pool.end();
+    },
+  };
+}
+
+function functionsOf(database: Database, session: SlotSession): Store {
+  return {
+    acceptEvents: createAccept(database),
+    ...pairingFunctions(database),
+    ...cursorFunctions(database),
+    ...workFunctions(database),
+    ...saveRunFunctions(database),
+    ...slotFunctions(database, session),
+    ...claimFunctions(database),
+    ...finishFunctions(database),
+    ...callFunctions(database),
+    ...projectionFunctions(database),
+    ...referenceFunctions(database),
+    ...tokenFunctions(database),
+    ...dutyFunctions(database),
+    ...readFunctions(database),
+    ...listFunctions(database),
+    ...backlogFunctions(database),
+  };
+}

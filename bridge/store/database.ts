@@ -1,0 +1,111 @@
+import pg from 'pg';
+import { z } from 'zod';
+
+/** One statement with its parameters; answers the rows' one column `row`, absent members left out. */
+export type Query = (text: string, values?: readonly unknown[]) => Promise<{ rows: Row[]; count: number }>;
+type Row = Readonly<Record<string, unknown>>;
+
+/** Sessions on one database, and transactions on them. */
+export type Database = {
+  /** Runs the body in one transaction of its own; it may run again when the database chose it as a deadlock's victim. */
+  atomic<Result>(body: (query: Query) => Promise<Result>): Promise<Result>;
+  /** Runs one statement, which is a transaction by itself. */
+  single: Query;
+};
+
+export type SessionClock = () => number;
+
+const mostTries = 5;
+const deadlock = '40P01';
+const serialization = '40001';
+
+/**
+ * A database over a pool, or over one session on which calls go one after the other, as a simulated node has it.
+ *
+ * @param clock milliseconds since 1970 that SQL takes for the time, for simulation; absent: the database's clock
+ */
+export function openDatabase(source: pg.Pool | pg.Client, clock?: SessionClock): Database {
+  const withSession = source instanceof pg.Pool ? pooled(source) : oneByOne(source);
+  return {
+    single: (text, values) => withSession((session) => prepared(session, clock).then((query) => query(text, values))),
+    async atomic(body) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await withSession(async (session) => inTransaction(session, await prepared(session, clock), body));
+        } catch (cause) {
+          if (attempt >= mostTries || ![deadlock, serialization].includes(codeOf(cause) ?? '')) throw cause;
+        }
+      }
+    },
+  };
+}
+
+/** The SQLSTATE of an error of the server's; nothing for anything else, such as a lost connection. */
+export function codeOf(cause: unknown): string | undefined {
+  return cause instanceof pg.DatabaseError ? cause.code : undefined;
+}
+
+type WithSession = <Result>(body: (session: pg.ClientBase) => Promise<Result>) => Promise<Result>;
+
+function pooled(pool: pg.Pool): WithSession {
+  return async (body) => {
+    const session = await pool.connect();
+    try {
+      const result = await body(session);
+      session.release();
+      return result;
+    } catch (cause) {
+      // A session that failed outside of a statement's own error is of unknown state and goes.
+      session.release(codeOf(cause) === undefined);
+      throw cause;
+    }
+  };
+}
+
+function oneByOne(session: pg.Client): WithSession {
+  let last: Promise<unknown> = Promise.resolve();
+  return (body) => {
+    const next = last.then(
+      () => body(session),
+      () => body(session),
+    );
+    last = next;
+    return next;
+  };
+}
+
+async function prepared(session: pg.ClientBase, clock: SessionClock | undefined): Promise<Query> {
+  if (clock !== undefined) {
+    const now = new Date(clock()).toISOString();
+    await session.query(`select set_config('throughline.now', $1, false)`, [now]);
+  }
+  return async (text, values = []) => {
+    // The driver answers a list when a text holds several statements, as migrations do.
+    const [result] = [await session.query<{ row?: unknown }>(text, [...values])].flat().slice(-1);
+    return { rows: result?.rows.map(({ row }) => present(row)) ?? [], count: result?.rowCount ?? 0 };
+  };
+}
+
+async function inTransaction<Result>(
+  session: pg.ClientBase,
+  query: Query,
+  body: (query: Query) => Promise<Result>,
+): Promise<Result> {
+  await session.query('begin isolation level read committed');
+  try {
+    const result = await body(query);
+    await session.query('commit');
+    return result;
+  } catch (cause) {
+    await session.query('rollback').catch(() => undefined);
+    throw cause;
+  }
+}
+
+const RowObject = z.record(z.string(), z.unknown());
+
+function present(row: unknown): Row {
+  const parsed = RowObject.safeParse(row);
+  if (!parsed.success) return {};
+  return Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== null));
+}

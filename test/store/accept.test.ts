@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { event, org } from './sample.ts';
+
+let database: TestDatabase;
+let pairing: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  pairing = await database.store.ensurePairing(org);
+});
+afterAll(() => database.close());
+
+async function accept(...events: Parameters<typeof database.store.acceptEvents>[0]): Promise<readonly string[]> {
+  return (await database.store.acceptEvents(events)).map(({ acceptance }) => acceptance);
+}
+
+async function openExceptions(): Promise<readonly string[]> {
+  const { rows } = await database.store.listExceptions({ state: 'open', page: { limit: 100 } });
+  return rows.map(({ code }) => code);
+}
+
+test('accepts an event once and gives the same answer ever after', async () => {
+  const [first] = await database.store.acceptEvents([event(pairing, 1)]);
+  const [again] = await database.store.acceptEvents([event(pairing, 1)]);
+  expect(first?.acceptance).toBe('accepted');
+  expect(again).toEqual({ ...first, acceptance: 'repeated' });
+});
+
+test('refuses other content under a known id, once as an exception, and keeps the first', async () => {
+  expect(await accept(event(pairing, 2, { amount: '1.00' }))).toEqual(['accepted']);
+  expect(await accept(event(pairing, 2, { amount: '2.00' }))).toEqual(['conflict']);
+  expect(await accept(event(pairing, 2, { amount: '2.00' }))).toEqual(['conflict']);
+  expect(await openExceptions()).toEqual(['intake.conflict']);
+  const work = await database.store.runsWithWork(100);
+  expect(work.flatMap(({ events }) => events).find(({ id }) => id === 'event-2')?.data).toEqual({ amount: '1.00' });
+});
+
+test('takes the first of two events with one id in one call', async () => {
+  expect(await accept(event(pairing, 3, { a: 1 }), event(pairing, 3, { a: 1 }), event(pairing, 3, { a: 2 }))).toEqual([
+    'accepted',
+    'repeated',
+    'conflict',
+  ]);
+});
+
+test('answers many calls at once from few flushes', async () => {
+  const answers = await Promise.all(Array.from({ length: 300 }, (_, number) => accept(event(pairing, 1_000 + number))));
+  expect(new Set(answers.flat())).toEqual(new Set(['accepted']));
+});
+
+test.each([
+  ['a zero character', { text: 'a\u0000b' }],
+  ['half of a surrogate pair', { text: '\ud800' }],
+])('lets the one with %s stand alone and accepts its neighbours', async (name, poison) => {
+  const others = Array.from({ length: 20 }, (_, number) => event(pairing, 2_000 + number, {}, `${name}-${number}`));
+  const events = [...others.slice(0, 13), event(pairing, 2_500, poison, `${name}-poison`), ...others.slice(13)];
+  const position = { replayId: name };
+  const answers = await database.store.acceptEvents(events, { feed: 'requests', pairing, position });
+  expect(answers.map(({ acceptance }) => acceptance)).toEqual(
+    events.map(({ id }) => (id.endsWith('poison') ? 'refused' : 'accepted')),
+  );
+  expect(await openExceptions()).toContain('intake.malformed');
+  expect(await database.store.readCursor('requests', pairing)).toEqual(position);
+});
+
+test('says busy instead of queueing without end', async () => {
+  const calls = Array.from({ length: 12 }, (_, call) =>
+    accept(...Array.from({ length: 500 }, (__, number) => event(pairing, 10_000 + call * 500 + number))),
+  );
+  const answers = (await Promise.all(calls)).flat();
+  expect(new Set(answers)).toEqual(new Set(['accepted', 'busy']));
+  expect(answers.filter((answer) => answer === 'accepted').length).toBeGreaterThanOrEqual(5_000);
+});
+
+test('moves a cursor only for the highest fence', async () => {
+  const feed = 'subscription';
+  await database.store.acceptEvents([], { feed, pairing, position: 'new', fence: 3 });
+  await database.store.acceptEvents([], { feed, pairing, position: 'late', fence: 2 });
+  expect(await database.store.readCursor(feed, pairing)).toBe('new');
+});
