@@ -33,11 +33,15 @@ export async function buildSuiteApp(folder: string = suiteApp): Promise<readonly
   return built;
 }
 
+/** Builds of this process, so that two at once do not write to one unfinished file. */
+let buildCount = 0;
+
 async function buildScript(entry: string, target: string): Promise<BuiltScript> {
   const file = join(target, `${basename(entry, '.ts')}.js`);
   const code = await bundleOf(entry);
   const report = checkScript(basename(file), code);
-  const unfinished = `${file}.${process.pid}`;
+  buildCount += 1;
+  const unfinished = `${file}.${process.pid}.${buildCount}`;
   await writeFile(unfinished, code);
   await rename(unfinished, file);
   return { file, ...report };

@@ -44,10 +44,16 @@ export function createGround(truth: GroundTruth): Ground {
       return live.get(`${type}/${id}`);
     },
     ledgerState: (key) => {
-      const state = String(rows(ledgerType, key)[0]?.values['custrecord_tl_posting_state'] ?? 'absent');
+      const state = textIn(rows(ledgerType, key)[0], 'custrecord_tl_posting_state') || 'absent';
       return documents(key).length > 0 ? `${state}+` : state;
     },
   };
+}
+
+/** A field of a record as text; empty when either is not there. */
+export function textIn(record: TruthRecord | undefined, field: string): string {
+  const value = record?.values[field];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function apply(live: Map<string, TruthRecord>, names: Map<string, Set<string>>, entry: GroundTruthEntry): void {

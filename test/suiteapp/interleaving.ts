@@ -1,7 +1,7 @@
 import { type Item, type ItemAnswer, PostAnswer } from 'shared-model/restlet.ts';
 import { createChance } from '../sandbox/control/chance.ts';
 import type { GateStep, RestletResult } from '../sandbox/netsuite/host/host.ts';
-import { createGround, type Ground, ledgerType, linkType } from './ground.ts';
+import { createGround, type Ground, ledgerType, linkType, textIn } from './ground.ts';
 import { activationItem, customerItem, projectItem, sampleDeal, taskItem } from './items.ts';
 import { openRoom, postBody, type Room } from './room.ts';
 import { type Choice, createScheduler, type Parked, type Scheduler } from './scheduler.ts';
@@ -25,7 +25,10 @@ export async function createInterleaver(folder?: string): Promise<Interleaver> {
   const scheduler = createScheduler();
   const room = await openRoom({ gate: scheduler.gate, ...(folder === undefined ? {} : { folder }) });
   const ground = createGround(room.truth);
-  return { run: (seed) => interleave({ room, ground, scheduler }, seed), close: () => room.host.close() };
+  return {
+    run: (seed) => interleave({ room, ground, scheduler }, seed),
+    close: () => room.host.close(),
+  };
 }
 
 type Stage = { readonly room: Room; readonly ground: Ground; readonly scheduler: Scheduler };
@@ -36,6 +39,10 @@ type Play = Stage & {
   readonly faults: string[];
   readonly pairs: Set<string>;
   readonly settled: Set<string>;
+  /** The newest revision: an answer to an older one settles nothing. */
+  readonly newest: number;
+  /** How often the same execution goes on, 0 to 1: long runs of one meet other states than even turns do. */
+  readonly stickiness: number;
 };
 
 /**
@@ -44,8 +51,17 @@ type Play = Stage & {
  * The second execution may be a newer attempt (higher fence) or a newer revision of the deal.
  */
 async function interleave(stage: Stage, seed: number): Promise<Interleaving> {
-  const play: Play = { ...stage, chance: createChance(seed), faults: [], pairs: new Set(), settled: new Set() };
-  const plan = planOf(seed, play.chance);
+  const chance = createChance(seed);
+  const plan = planOf(seed, chance);
+  const play: Play = {
+    ...stage,
+    chance,
+    faults: [],
+    pairs: new Set(),
+    settled: new Set(),
+    newest: plan.newest,
+    stickiness: [0, 0.5, 0.9][seed % 3] ?? 0,
+  };
   let rounds = 1;
   await playRound(play, [plan.first, plan.second], true);
   const open = (): readonly Item[] => plan.last(rounds).filter(({ key }) => !play.settled.has(key));
@@ -61,7 +77,7 @@ async function interleave(stage: Stage, seed: number): Promise<Interleaving> {
   return { seed, faults: play.faults.map((fault) => `seed ${seed}: ${fault}`), pairs: [...play.pairs], rounds };
 }
 
-type Plan = { first: readonly Item[]; second: readonly Item[]; last(round: number): readonly Item[] };
+type Plan = { newest: number; first: readonly Item[]; second: readonly Item[]; last(round: number): readonly Item[] };
 
 function planOf(seed: number, chance: () => number): Plan {
   const deal = sampleDeal(seed);
@@ -77,31 +93,42 @@ function planOf(seed: number, chance: () => number): Plan {
   ];
   const revision = isNewer ? 2 : 1;
   const fence = chance() < 0.5 ? 1 : 2;
-  return { first: items(1, 1), second: items(revision, fence), last: (round) => items(revision, fence + round) };
+  return {
+    newest: revision,
+    first: items(1, 1),
+    second: items(revision, fence),
+    last: (round) => items(revision, fence + round),
+  };
 }
 
 async function playRound(play: Play, batches: readonly (readonly Item[])[], isDisturbed: boolean): Promise<void> {
-  const standings = new Map<string, string>();
+  const last = { call: '' };
   const killChance = isDisturbed ? 0.02 : 0;
   const results = await play.scheduler.run(
     batches.map((items, place) => () => play.room.call(postBody(items), `call-${place}`)),
-    (parked) => choose(play, parked, standings, killChance),
+    (parked) => choose(play, parked, last, killChance),
   );
   for (const result of results) for (const answer of answersOf(play, result)) judgeAnswer(play, answer, isDisturbed);
 }
 
-/** Draws who goes on; a kill falls before the call, and one at `return` is an answer that is lost. */
-function choose(play: Play, parked: readonly Parked[], standings: Map<string, string>, killChance: number): Choice {
-  for (const { step } of parked) standings.set(step.requestId ?? '', standingOf(play.ground, step));
-  if (parked.length === 2) play.pairs.add([...standings.values()].join(' | '));
-  const chosen = parked[Math.floor(play.chance() * parked.length)] ?? parked[0];
+/** Draws who goes on, often the one that went last; a kill falls before the call, and one at `return` loses an answer. */
+function choose(play: Play, parked: readonly Parked[], last: { call: string }, killChance: number): Choice {
+  const standings = parked.map(({ step }) => standingOf(play.ground, step));
+  if (standings.length === 2 && !standings.includes(undefined)) play.pairs.add(standings.join(' | '));
+  const same = parked.find(({ step }) => step.requestId === last.call);
+  const drawn = parked[Math.floor(play.chance() * parked.length)];
+  const chosen = same !== undefined && play.chance() < play.stickiness ? same : drawn;
   if (chosen === undefined) throw new Error('nothing is parked');
+  Object.assign(last, { call: chosen.step.requestId });
   return { parked: chosen, decision: play.chance() < killChance ? 'kill' : 'go' };
 }
 
-/** Where an execution stands: before which write of which step, and what the ledger and the documents say of that key now. */
-function standingOf(ground: Ground, { api, recordType, externalId }: GateStep): string {
-  if (api !== 'Record.save' || externalId === undefined) return 'reading';
+/**
+ * Where an execution stands when it is about to write: which step, which write, and what the ledger and the documents
+ * say of that key now. Nothing while it reads.
+ */
+function standingOf(ground: Ground, { api, recordType, externalId }: GateStep): string | undefined {
+  if (api !== 'Record.save' || externalId === undefined) return undefined;
   const key = externalId.replace(/^link:/, '');
   const write = recordType === ledgerType ? 'ledger' : recordType === linkType ? 'link' : 'document';
   return `${key.split(':')[5] ?? '?'} ${write} (${ground.ledgerState(key)})`;
@@ -123,7 +150,7 @@ function judgeAnswer(play: Play, answer: ItemAnswer, isDisturbed: boolean): void
   const live = answer.ref === undefined ? undefined : play.ground.record(answer.ref.type, answer.ref.id);
   if (live === undefined) play.faults.push(`${answer.key} was answered ${answer.answer} without a live document`);
   const isLost = isDisturbed && play.chance() < 0.2;
-  if (!isLost) play.settled.add(answer.key);
+  if (!isLost && answer.revision === play.newest) play.settled.add(answer.key);
 }
 
 /** What must be true in the end, from ground truth alone: one document, one posted ledger row, one link row. */
@@ -134,8 +161,8 @@ function endFaults(ground: Ground, key: string): string[] {
   const wanted = step === 'activation' || adopted ? 0 : 1;
   const documents = ground.documents(key).length;
   const links = ground.rows(linkType, `link:${key}`).length;
-  const type = String(rows[0]?.values['custrecord_tl_posting_doctype'] ?? '');
-  const posted = ground.record(type, String(rows[0]?.values['custrecord_tl_posting_docid'] ?? ''));
+  const [type, id] = ['doctype', 'docid'].map((field) => textIn(rows[0], `custrecord_tl_posting_${field}`));
+  const posted = ground.record(type ?? '', id ?? '');
   return [
     ...(documents === wanted ? [] : [`${key} has ${documents} documents`]),
     ...(rows.length === 1 && ground.ledgerState(key).startsWith('posted')

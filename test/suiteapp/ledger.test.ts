@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge, type LedgerRow, type Verdict } from '../../netsuite-suiteapp/lib/ledger.ts';
+import { judge, type LedgerRow, type Verdict } from '#lib/ledger.ts';
 
 type Standing = { state: LedgerRow['state']; revision: number; fence: number } | 'no row';
 

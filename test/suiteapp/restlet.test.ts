@@ -283,9 +283,7 @@ describe('a request', () => {
 
 test("the check runs the same rules over the account's own rows, and writes nothing", async () => {
   const { reference } = {
-    reference: ReferenceAnswer.parse(
-      ((await room.call({ version: 1, operation: 'reference', pairing })).body),
-    ),
+    reference: ReferenceAnswer.parse((await room.call({ version: 1, operation: 'reference', pairing })).body),
   };
   const deal = soldDeal();
   const before = room.truth.after(0).length;

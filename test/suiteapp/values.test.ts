@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { shortenName } from '../../netsuite-suiteapp/lib/names.ts';
-import { refusalOf, replyTo } from '../../netsuite-suiteapp/lib/refusals.ts';
-import { dayValue, hoursText } from '../../netsuite-suiteapp/lib/values.ts';
+import { shortenName } from '#lib/names.ts';
+import { refusalOf, replyTo } from '#lib/refusals.ts';
+import { dayValue, hoursText } from '#lib/values.ts';
 
 describe('planned work is told to NetSuite in hours', () => {
   const table: readonly [minutes: number, hours: string][] = [

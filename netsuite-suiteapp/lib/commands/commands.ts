@@ -1,7 +1,7 @@
 import { type CommandPayloads, commandPayloads } from 'shared-model/commands.ts';
 import { stepOfKey } from 'shared-model/keys.ts';
 import type { Item, ItemFault } from 'shared-model/restlet.ts';
-import { faultOf } from '../refusals.ts';
+import { faultOf } from '#lib/refusals.ts';
 
 /** One item with its payload parsed, by command. */
 export type Command = {

@@ -1,10 +1,10 @@
 import type { CustomerEnsure } from 'shared-model/commands.ts';
 import { customerKey } from 'shared-model/keys.ts';
-import { type Ask, type Batch, type Link, type Plan, postedDocument, reject, type Refused } from '../batch.ts';
-import type { Values } from '../erp.ts';
-import { shortenName } from '../names.ts';
-import { currencyId } from '../reference.ts';
-import { isTicked, textOf } from '../values.ts';
+import { type Ask, type Batch, type Link, type Plan, postedDocument, reject, type Refused } from '#lib/batch.ts';
+import type { Values } from '#lib/erp.ts';
+import { shortenName } from '#lib/names.ts';
+import { currencyId } from '#lib/reference.ts';
+import { isTicked, textOf } from '#lib/values.ts';
 
 type Match = {
   id: string;

@@ -1,9 +1,9 @@
 import type { ProjectActivate, ProjectCreate } from 'shared-model/commands.ts';
-import { type Ask, type Batch, parentMissing, type Plan, postedDocument, reject } from '../batch.ts';
-import type { Values } from '../erp.ts';
-import { shortenName } from '../names.ts';
-import { currencyId } from '../reference.ts';
-import { dayValue } from '../values.ts';
+import { type Ask, type Batch, parentMissing, type Plan, postedDocument, reject } from '#lib/batch.ts';
+import type { Values } from '#lib/erp.ts';
+import { shortenName } from '#lib/names.ts';
+import { currencyId } from '#lib/reference.ts';
+import { dayValue } from '#lib/values.ts';
 
 /** Creates the project under its customer, whose legal entity it takes; time is not allowed before the activation. */
 export function planProject(batch: Batch, { item, payload }: Ask<ProjectCreate>): Plan {

@@ -1,7 +1,7 @@
 import type { TaskCreate } from 'shared-model/commands.ts';
-import { type Ask, type Batch, parentMissing, type Plan, postedDocument } from '../batch.ts';
-import { shortenName } from '../names.ts';
-import { hoursText } from '../values.ts';
+import { type Ask, type Batch, parentMissing, type Plan, postedDocument } from '#lib/batch.ts';
+import { shortenName } from '#lib/names.ts';
+import { hoursText } from '#lib/values.ts';
 
 /** Creates one task of the project; without planned work NetSuite would save a milestone instead. */
 export function planTask(batch: Batch, { item, payload }: Ask<TaskCreate>): Plan {
