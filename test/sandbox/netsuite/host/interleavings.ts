@@ -82,6 +82,7 @@ function openStage(callCount: number): Stage {
   };
 }
 
-function byName(one: GateStep, other: GateStep): number {
-  return one.execution < other.execution ? -1 : 1;
+/** Executions are numbered in the order of their calls. */
+function byName({ execution: one }: GateStep, { execution: other }: GateStep): number {
+  return one.length - other.length || (one < other ? -1 : 1);
 }

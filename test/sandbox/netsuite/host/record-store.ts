@@ -32,7 +32,7 @@ const columnTypes: Readonly<Record<FieldKind, string>> = {
   day: 'DAY_TEXT',
   instant: 'INSTANT_TEXT',
   reference: 'INTEGER',
-  choice: 'CHOICE_BLOB',
+  choice: 'CHOICE_NUMERIC',
 };
 
 export const quoted = (name: string): string => `"${name}"`;
