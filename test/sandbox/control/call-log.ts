@@ -25,6 +25,8 @@ export type CallLog = {
   begin(request: { method: string; path: string; requestId: string }): OpenCall;
   /** How many requests run right now. */
   running(): number;
+  /** How many requests there were, since the sandbox started. */
+  count(): number;
   after(sequence: number): readonly CallEntry[];
 };
 
@@ -68,6 +70,7 @@ export function createCallLog(clock: SandboxClock): CallLog {
   return {
     begin,
     running: () => runningCount,
+    count: () => lastSequence,
     after: (sequence) => entries.filter((entry) => entry.sequence > sequence),
   };
 }

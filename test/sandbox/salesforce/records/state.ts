@@ -1,0 +1,20 @@
+import type { SandboxClock } from '../../control/clock.ts';
+import type { GroundTruth } from '../../control/ground-truth.ts';
+import type { Metadata } from '../metadata/metadata.ts';
+import type { EventLog, PlatformEvent } from './event-log.ts';
+import type { RecordStore } from './store.ts';
+
+/** What the org consists of while it runs; a reset makes a new store and raises the epoch. */
+export type OrgState = {
+  readonly metadata: Metadata;
+  readonly clock: SandboxClock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly groundTruth: GroundTruth;
+  readonly events: EventLog;
+  store: RecordStore;
+  /** How often the org was reset. */
+  epoch: number;
+  /** Events that wait for the commit of the running transaction. */
+  waitingEvents: Omit<PlatformEvent, 'replayId'>[];
+};
