@@ -1,3 +1,4 @@
+import { describe } from 'vitest';
 import { createNetsuiteConnector } from '#connectors/netsuite/connector.ts';
 import { createChance } from '../sandbox/control/chance.ts';
 import { createSandboxClock } from '../sandbox/control/clock.ts';
@@ -13,18 +14,20 @@ import { seamsOf } from './seams.ts';
 /** Each of these makes a record; the activation only changes one. */
 const items = wholeDeal.filter(({ command }) => command !== 'project.activate');
 
-connectorContract('the NetSuite connector in memory', async () => {
+describe('the NetSuite connector in memory', async () => {
   const account = await openAccount();
-  return benchOf(account, fetchInMemory(account.app), 'http://127.0.0.1:7072', async () => account.close());
+  const close = async () => account.close();
+  connectorContract(benchOf(account, fetchInMemory(account.app), 'http://127.0.0.1:7072', close));
 });
 
-connectorContract('the NetSuite connector over a socket', async () => {
+describe('the NetSuite connector over a socket', async () => {
   const account = await openAccount();
   const served = await serveSandbox(account.app, { host: '127.0.0.1', port: 0 });
-  return benchOf(account, fetch, served.url, async () => {
+  const close = async (): Promise<void> => {
     await served.close();
     await account.close();
-  });
+  };
+  connectorContract(benchOf(account, fetch, served.url, close));
 });
 
 async function openAccount(): Promise<Account> {

@@ -69,6 +69,11 @@ function select(records: Records, type: string, column: string, value: string | 
   return answer.rows.slice(0, longestList).flatMap((row) => records.readRecord(type, String(row['id'])) ?? []);
 }
 
+/** Number and name of a customer or project, as its own title has them. */
+export function titleOf(record: RecordView): string {
+  return `${textOf(record, 'entityid')} ${textOf(record, 'companyname')}`;
+}
+
 function listed(record: RecordView, otherField: string): ListedRecord {
   const other = record.texts[otherField] ?? '';
   return { id: record.id, number: textOf(record, 'entityid'), name: textOf(record, 'companyname'), other };

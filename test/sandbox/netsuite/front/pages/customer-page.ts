@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
 
 import type { RecordView } from '../../host/host.ts';
-import { listCustomers, listProjects } from './account-records.ts';
-import { isBlank, showText } from './figures.ts';
-import { customerPath, fieldGroups, subtabs } from './layout.ts';
+import { listCustomers, listProjects, titleOf } from './account-records.ts';
+import type { Records } from './account-records.ts';
+import { showText } from './figures.ts';
+import { fieldGroups, subtabs } from './layout.ts';
 import type { FieldGroup, Page, Subtab } from './layout.ts';
 import { customerList, projectList } from './list-pages.ts';
-import { syncTabs, systemFields } from './record-tabs.ts';
+import { parentLink, syncTabs, systemFields } from './record-tabs.ts';
 import type { PageSource } from './record-tabs.ts';
 
 /** The form of one customer, with its projects. */
@@ -15,7 +16,6 @@ export function customerPage(
   customer: RecordView,
   selectedTab: string | undefined,
 ): Page {
-  const { values } = customer;
   const tabs: Subtab[] = [
     { id: 'projects', title: 'Projects', body: projectList(listProjects(host, customer.id)) },
     { id: 'subcustomers', title: 'Sub-customers', body: customerList(listCustomers(host, customer.id)) },
@@ -23,26 +23,21 @@ export function customerPage(
     ...syncTabs({ host, childTabs }, customer, 'customer', {}),
   ];
   return {
-    title: `${showText(values['entityid'])} ${showText(values['companyname'])}`,
+    title: titleOf(customer),
     kind: 'Customer',
     place: 'customers',
-    body: html`${fieldGroups(customerGroups(customer))}${subtabs(tabs, selectedTab ?? 'projects')}`,
+    body: html`${fieldGroups(customerGroups(host, customer))}${subtabs(tabs, selectedTab ?? 'projects')}`,
   };
 }
 
-function customerGroups({ values, texts }: RecordView): readonly FieldGroup[] {
-  const parent = values['parent'];
+function customerGroups(host: Records, customer: RecordView): readonly FieldGroup[] {
+  const { values, texts } = customer;
   return [
     {
       title: 'Primary information',
       fields: [
         ['Company name', showText(values['companyname'])],
-        [
-          'Parent company',
-          isBlank(parent)
-            ? showText(parent)
-            : html`<a href="${customerPath(String(parent))}">${showText(texts['parent'])}</a>`,
-        ],
+        ['Parent company', parentLink({ host }, customer)],
         ['Status', showText(texts['entitystatus'])],
       ],
     },

@@ -27,9 +27,9 @@ export function showMoney(amount: string | number | boolean | undefined, currenc
 }
 
 /** Hours as `1,386 h 30 m`. */
-export function showHours(hours: unknown): string {
-  const minutes = Math.round(Number(hours ?? Number.NaN) * 60);
-  if (!Number.isFinite(minutes)) return dash;
+export function showHours(hours: number | undefined): string {
+  if (hours === undefined) return dash;
+  const minutes = Math.round(hours * 60);
   const whole = grouped(String(Math.floor(minutes / 60)));
   return minutes % 60 === 0 ? `${whole} h` : `${whole} h ${minutes % 60} m`;
 }

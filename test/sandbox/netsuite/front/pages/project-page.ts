@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
 
 import type { RecordView } from '../../host/host.ts';
-import { tasksOf } from './account-records.ts';
+import { tasksOf, titleOf } from './account-records.ts';
 import type { Records, Task } from './account-records.ts';
 import { isBlank, showDay, showHours, showMoney, showText } from './figures.ts';
-import { customerPath, fieldGroups, subtabs, table } from './layout.ts';
+import { fieldGroups, subtabs, table } from './layout.ts';
 import type { FieldGroup, Markup, Page, Subtab } from './layout.ts';
-import { syncTabs, systemFields } from './record-tabs.ts';
+import { parentLink, syncTabs, systemFields } from './record-tabs.ts';
 import type { PageSource } from './record-tabs.ts';
 
 /** The form of one project; it opens on *Sync status*, where whoever comes from the CRM wants to be. */
@@ -15,7 +15,7 @@ export function projectPage(source: PageSource, job: RecordView, selectedTab: st
   const tasks = tasksOf(source.host, job.id);
   const sync = syncTabs(source, job, 'project', {
     project: showText(values['entityid']),
-    ...(isBlank(values['parent']) ? {} : { customer: customerName(job) }),
+    ...(isBlank(values['parent']) ? {} : { customer: parentLink(source, job) }),
     ...(tasks.length === 0 ? {} : { tasks: tasks.length === 1 ? '1 task' : `${tasks.length} tasks` }),
   });
   const tabs: Subtab[] = [
@@ -25,25 +25,21 @@ export function projectPage(source: PageSource, job: RecordView, selectedTab: st
     ...sync,
   ];
   return {
-    title: `${showText(values['entityid'])} ${showText(values['companyname'])}`,
+    title: titleOf(job),
     kind: 'Project',
     place: 'projects',
-    body: html`${fieldGroups(projectGroups(job))}${subtabs(tabs, selectedTab ?? sync[0]?.id ?? 'schedule')}`,
+    body: html`${fieldGroups(projectGroups(source, job, tasks))}${subtabs(tabs, selectedTab ?? sync[0]?.id ?? 'schedule')}`,
   };
 }
 
-function projectGroups(job: RecordView): readonly FieldGroup[] {
+function projectGroups(source: PageSource, job: RecordView, tasks: readonly Task[]): readonly FieldGroup[] {
   const { values, texts } = job;
-  const parent = values['parent'];
   return [
     {
       title: 'Primary information',
       fields: [
         ['Project name', showText(values['companyname'])],
-        [
-          'Customer',
-          isBlank(parent) ? showText(parent) : html`<a href="${customerPath(String(parent))}">${customerName(job)}</a>`,
-        ],
+        ['Customer', parentLink(source, job)],
         ['Status', showText(texts['entitystatus'])],
         ['Project manager', showText(texts['projectmanager'])],
       ],
@@ -62,7 +58,7 @@ function projectGroups(job: RecordView): readonly FieldGroup[] {
       fields: [
         ['Start date', showDay(values['startdate'])],
         ['Projected end date', showDay(values['projectedenddate'])],
-        ['Estimated work', showHours(values['estimatedtime'])],
+        ['Estimated work', showHours(plannedHours(tasks))],
         ['Allow time entry', showText(values['allowtime'])],
       ],
     },
@@ -96,6 +92,7 @@ function financial({ values }: RecordView, host: Records): Markup {
   ]);
 }
 
-function customerName({ texts }: RecordView): string {
-  return texts['parent'] ?? '';
+/** The work of all tasks together, which is what the account's own field adds up. */
+function plannedHours(tasks: readonly Task[]): number | undefined {
+  return tasks.length === 0 ? undefined : tasks.reduce((sum, task) => sum + (task.hours ?? 0), 0);
 }

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 
 import type { RecordView } from '../../host/host.ts';
-import { linksOf } from './account-records.ts';
+import { linksOf, titleOf } from './account-records.ts';
 import type { LinkRow, Records } from './account-records.ts';
 import type { ChildTab } from './child-tabs.ts';
 import { isBlank, showText } from './figures.ts';
-import { fieldGroups } from './layout.ts';
+import { customerPath, fieldGroups } from './layout.ts';
 import type { Markup, Subtab } from './layout.ts';
 import { syncTab } from './sync-tab.ts';
 import type { SyncedRecord } from './sync-tab.ts';
@@ -26,6 +26,13 @@ export function syncTabs(
     const shown = { kind, sourceName: sourceName(record), links: [...ofCustomer, ...links], results };
     return { id: tab.subtabId, title: tab.title, body: syncTab(shown) };
   });
+}
+
+/** A link to the customer that a record stands under, by number and name. */
+export function parentLink({ host }: Pick<PageSource, 'host'>, { values }: RecordView): Markup | string {
+  const parentId = values['parent'];
+  const parent = isBlank(parentId) ? undefined : host.readRecord('customer', String(parentId));
+  return parent ? html`<a href="${customerPath(parent.id)}">${titleOf(parent)}</a>` : showText(undefined);
 }
 
 /** What the platform itself knows of a record. */

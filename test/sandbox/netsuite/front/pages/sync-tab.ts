@@ -57,7 +57,8 @@ const columns = [
   { label: 'Key', show: (link: LinkRow) => html`<code>${link.key}</code>` },
 ];
 
-function banner({ links, kind }: SyncedRecord, newest: string): Markup {
+function banner(record: SyncedRecord, newest: string): Markup {
+  const { links, kind } = record;
   const failed = links.filter((link) => markOf(link) === 'failed').length;
   const waiting = links.filter((link) => markOf(link) === 'waiting').length;
   const asOf = `As of ${showInstant(newest)}.`;
@@ -65,8 +66,14 @@ function banner({ links, kind }: SyncedRecord, newest: string): Markup {
     return line('quiet', `This ${kind} did not come from Salesforce.`, 'Nothing here follows an Opportunity.');
   if (failed > 0) return line('error', `${failed} of ${links.length} changes did not work.`, asOf);
   if (waiting > 0) return line('warn', `${waiting} of ${links.length} changes are on their way.`, asOf);
-  const count = links.length === 1 ? 'One change' : `${links.length} changes`;
-  return line('ok', 'In step with Salesforce.', `${count} applied, none open. ${asOf}`);
+  const missing = kind === 'project' ? setUpSteps.filter(({ id }) => markOfStep(id, record) === 'next') : [];
+  if (missing.length > 0)
+    return line(
+      'warn',
+      'Set-up is under way.',
+      `${missing.length} of ${setUpSteps.length} steps are not here yet. ${asOf}`,
+    );
+  return line('ok', 'In step with Salesforce.', `Every step is through, nothing is open. ${asOf}`);
 }
 
 const lookMarks = { ok: 'done', warn: 'waiting', error: 'failed', quiet: 'next' } as const;
@@ -99,21 +106,29 @@ function sourceLink(link: LinkRow, name: string): Markup | string {
 }
 
 function setUp(record: SyncedRecord): Markup {
-  const shown = steps.filter((step) => step.id !== 'check');
   return html`<section class="panel">
     <header><h2>Set-up</h2></header>
     <ol class="steps">
-      ${shown.map((step) => stepRow(step, record))}
+      ${setUpSteps.map((step) => stepRow(step, record))}
     </ol>
   </section>`;
 }
 
-function stepRow(step: { id: string; label: string }, record: SyncedRecord): Markup {
-  const links = record.links.filter((link) => link.step === step.id);
+/** The check writes nothing into the account, so it has no place here. */
+const setUpSteps: readonly { readonly id: string; readonly label: string }[] = steps.filter(({ id }) => id !== 'check');
+
+function stepRow({ id, label }: (typeof setUpSteps)[number], record: SyncedRecord): Markup {
+  const mark = markOfStep(id, record);
+  const doneAt = showInstant(newestOf(record.links.filter(({ step }) => step === id)));
+  const result = mark === 'done' ? (record.results[id] ?? doneAt) : words[mark];
+  return html`<li>${icon(mark)} <span>${label}</span> <span class="weak">${result}</span></li>`;
+}
+
+function markOfStep(step: string, record: SyncedRecord): Mark {
+  const links = record.links.filter((link) => link.step === step);
   const open = links.find((link) => markOf(link) !== 'done');
-  const mark = open ? markOf(open) : links.length > 0 || step.id in record.results ? 'done' : 'next';
-  const result = mark === 'done' ? (record.results[step.id] ?? showInstant(newestOf(links))) : words[mark];
-  return html`<li>${icon(mark)} <span>${step.label}</span> <span class="weak">${result}</span></li>`;
+  if (open) return markOf(open);
+  return links.length > 0 || step in record.results ? 'done' : 'next';
 }
 
 /** The word that the SuiteApp wrote, as a sentence begins. */
