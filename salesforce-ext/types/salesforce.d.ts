@@ -62,13 +62,13 @@ declare module 'lightning/navigation' {
   import type { LightningElement } from 'lwc';
 
   type PageReference = { type: string; attributes: Readonly<Record<string, unknown>> };
+  const navigate: unique symbol;
   interface NavigableElement extends LightningElement {
-    [NavigationMixin.Navigate](page: PageReference): void;
+    [navigate](page: PageReference): void;
   }
-  export function NavigationMixin(base: typeof LightningElement): { new (): NavigableElement };
-  export namespace NavigationMixin {
-    const Navigate: unique symbol;
-  }
+  export const NavigationMixin: ((base: typeof LightningElement) => { new (): NavigableElement }) & {
+    readonly Navigate: typeof navigate;
+  };
 }
 
 declare module '@salesforce/schema/*' {

@@ -11,6 +11,7 @@ export default class HandoffFindings extends NavigationMixin(LightningElement) {
       ...finding,
       isWarning: !finding.isBlocking,
       why: finding.isBlocking ? finding.text : `To know, does not block: ${finding.text}`,
+      ownerClass: finding.whoElse === '' ? 'owner' : 'owner owner_reader',
       className: finding.isBlocking ? 'finding' : 'finding finding_warns',
     }));
   }

@@ -228,7 +228,7 @@ function referenceNotice(facts: Facts, words: Words): Notice | undefined {
   return {
     tone: 'warning',
     icon: 'utility:clock',
-    title: `Legal entities and rate cards were read ${words.moment(referenceAsOf)}`,
+    title: `Legal entities and rate cards were read at ${words.moment(referenceAsOf)}`,
     text: `Two checks rest on that. ${repeated}`,
   };
 }

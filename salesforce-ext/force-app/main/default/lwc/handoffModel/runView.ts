@@ -37,16 +37,15 @@ type Own = Omit<CardView, 'groups' | 'findings' | 'passed' | 'planned' | 'figure
 };
 
 function queued(scene: Scene): Own {
-  const { request, words, run } = scene;
-  const at = run?.at ?? request?.requestedAt;
-  const when = at === undefined ? '' : ` ${words.moment(at)}`;
-  const title = run === undefined ? `Asked for${when}` : `Accepted${when}`;
+  const { words, run } = scene;
+  const title =
+    run === undefined ? storedTitle(scene) : `Accepted${run.at === undefined ? '' : ` ${words.moment(run.at)}`}`;
   return {
     state: 'queued',
     badge: { label: 'Queued', tone: 'info', icon: 'utility:clock' },
     asOf: 'Live',
     title,
-    text: `${askedBy(scene)} The request is stored. You may leave this page: the work goes on without it.`,
+    text: `${askedBy(scene)} You may leave this page: the work goes on without it.`,
     steps: scene.steps,
     progressPercent: 0,
     ...joinedNotice(scene),
@@ -54,6 +53,12 @@ function queued(scene: Scene): Own {
     spoken: `Queued. ${title}.`,
     isLive: true,
   };
+}
+
+function storedTitle({ request, facts }: Scene): string {
+  if (request === undefined || request.requestedBy.userId === facts.userId)
+    return 'Your request is stored and starts by itself';
+  return `${request.requestedBy.name} asked for this; it starts by itself`;
 }
 
 function running(scene: Scene, run: ProgressRow): Own {
@@ -159,8 +164,13 @@ function failedNotice({ facts, words }: Scene, run: ProgressRow, owner: string):
   }
   const since = run.at === undefined ? '' : `, since ${words.moment(run.at)}`;
   const title = owner === 'You' ? `You have it${since}` : `${owner} has it${since}`;
-  const text = owner === 'You' ? 'Correct the deal, then try again.' : 'Nothing for you to do until it is solved.';
-  return { tone: 'error', icon: 'utility:user', title, text };
+  return { tone: 'error', icon: 'utility:user', title, text: whatToDo(facts, run, owner) };
+}
+
+function whatToDo(facts: Facts, run: ProgressRow, owner: string): string {
+  if (owner === 'You') return 'Correct the deal, then try again.';
+  if (!facts.mayProvision || facts.generation <= run.generation) return 'Nothing for you to do until it is solved.';
+  return 'Try again once it is solved: before that the same request would be refused again.';
 }
 
 /** What stays in NetSuite, said by number: nothing is silently left behind. */
@@ -195,7 +205,7 @@ function stepViews(rows: readonly ProgressRow[], words: Words, nowMs: number): r
       label: step.label,
       state,
       stateLabel: stateLabels[state],
-      ...linkAndText(row, state === 'next' ? step.planned : ''),
+      ...linkAndText(row, state === 'next' || state === 'running' ? step.planned : ''),
       system: row?.system === undefined || row.system === 'netsuite' ? step.system : row.system,
       time: timeOf(row, state, words, nowMs),
     };

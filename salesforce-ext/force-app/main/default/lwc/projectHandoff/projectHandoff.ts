@@ -43,7 +43,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   @api recordId: string | undefined;
 
   view: CardView | undefined;
-  fault: string | undefined;
+  faults: Readonly<Record<string, string>> = {};
   engagementId: string | undefined;
   lineIds: readonly string[] = [];
   pageSize = SMALLEST_PAGE;
@@ -70,14 +70,14 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   })
   onOpportunity({ data, error }: Wired<UiRecord>): void {
     if (data !== undefined) this.opportunity = withoutPrefix(names.prefix, data);
-    this.settle(error);
+    this.heard('opportunity', error);
   }
 
   @wire(getObjectInfo, { objectApiName: '$requestObject' })
   onObjectInfo({ data, error }: Wired<{ createable: boolean }>): void {
     if (data !== undefined) this.mayProvision = data.createable;
     if (error !== undefined) this.mayProvision = false;
-    this.settle(undefined);
+    this.settle();
   }
 
   @wire(getRelatedListRecords, {
@@ -93,7 +93,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
       this.engagementId = this.engagements[0]?.id;
       if (this.engagementId === undefined) this.lines = [];
     }
-    this.settle(error);
+    this.heard('engagements', error);
   }
 
   @wire(getRelatedListRecords, {
@@ -108,7 +108,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
       this.lines = plain(data);
       this.lineIds = this.lines.map((line) => line.id);
     }
-    this.settle(error);
+    this.heard('lines', error);
   }
 
   /** Without the right to see reference rows the checks that need them are left to NetSuite. */
@@ -121,7 +121,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   onReference({ data, error }: Wired<RecordPage>): void {
     if (data !== undefined) this.reference = plain(data);
     if (error !== undefined) this.reference = [];
-    this.settle(undefined);
+    this.settle();
   }
 
   @wire(getRelatedListRecords, {
@@ -132,7 +132,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   })
   onProgress({ data, error }: Wired<RecordPage>): void {
     if (data !== undefined) this.progress = plain(data);
-    this.settle(error);
+    this.heard('progress', error);
   }
 
   @wire(getRelatedListRecords, {
@@ -143,7 +143,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   })
   onRequests({ data, error }: Wired<RecordPage>): void {
     if (data !== undefined) this.requests = plain(data);
-    this.settle(error);
+    this.heard('requests', error);
   }
 
   override connectedCallback(): void {
@@ -158,6 +158,10 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
 
   get isLoading(): boolean {
     return this.view === undefined && this.fault === undefined;
+  }
+
+  get fault(): string | undefined {
+    return Object.values(this.faults)[0];
   }
 
   get spoken(): string {
@@ -229,7 +233,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   onRoles(event: CustomEvent<{ lineId: string; records: readonly UiRecord[] }>): void {
     const { lineId, records } = event.detail;
     this.roles = { ...this.roles, [lineId]: records.map((record) => withoutPrefix(names.prefix, record)) };
-    this.settle(undefined);
+    this.settle();
   }
 
   /** Asks for the project. A second press, here or in another tab, is refused by the key and joined to the first. */
@@ -263,7 +267,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   }
 
   checkAgain(): void {
-    this.fault = undefined;
+    this.faults = {};
     this.readDealAgain();
     this.readAgain();
   }
@@ -276,7 +280,6 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
     clearTimeout(this.timer);
     const waitMs = this.view?.isLive === true || this.click.kind === 'asking' ? LIVE_MS : QUIET_MS;
     // The platform offers no clock of its own to a component; the timer ends with the component.
-    // eslint-disable-next-line @lwc/lwc/no-async-operation
     this.timer = setTimeout(() => this.tick(), waitMs);
   }
 
@@ -284,7 +287,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
     if (!document.hidden) {
       if (this.view?.isLive !== true) this.readDealAgain();
       this.readAgain();
-      this.settle(undefined);
+      this.settle();
     }
     this.plan();
   }
@@ -304,13 +307,19 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
 
   private setClick(click: Click): void {
     this.click = click;
-    this.settle(undefined);
+    this.settle();
     this.plan();
   }
 
-  /** Draws the card from what has arrived; a read that fails shows the platform's own words until it works again. */
-  private settle(error: unknown): void {
-    if (error !== undefined) this.fault = platformErrorOf(error).text;
+  /** A read that fails shows the platform's own words until the same read works again. */
+  private heard(read: string, error: unknown): void {
+    const { [read]: _, ...others } = this.faults;
+    this.faults = error === undefined ? others : { ...others, [read]: platformErrorOf(error).text };
+    this.settle();
+  }
+
+  /** Draws the card from what has arrived; nothing is drawn before everything has. */
+  private settle(): void {
     const { opportunity, engagements, lines, reference, progress, requests, mayProvision } = this;
     if (opportunity === undefined || engagements === undefined || lines === undefined) return;
     if (reference === undefined || progress === undefined || requests === undefined) return;

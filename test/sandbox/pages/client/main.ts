@@ -1,0 +1,14 @@
+import '@lwc/synthetic-shadow';
+import '@salesforce-ux/design-system/assets/styles/salesforce-lightning-design-system.min.css';
+import './page.css';
+import { signIn } from './session.ts';
+
+/** Signs in, then loads the page: components ask who the user is when they are loaded. */
+async function open(): Promise<void> {
+  const address = new URL(location.href);
+  const user = await signIn(address.searchParams.get('as') ?? undefined);
+  const { show, showPeople } = await import('./show.ts');
+  await (user === undefined ? showPeople() : show(address.pathname, user.name));
+}
+
+void open();

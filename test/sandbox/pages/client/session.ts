@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+
+/** Who is signed in at the sandbox org. */
+export const SessionUser = z.pipe(
+  z.object({ user_id: z.string(), name: z.string() }),
+  z.transform(({ user_id: userId, name }) => ({ userId, name })),
+);
+export type SessionUser = z.infer<typeof SessionUser>;
+
+let signedIn: SessionUser | undefined;
+
+/** The signed-in user; only after `signIn` has answered one. */
+export function sessionUser(): SessionUser {
+  if (signedIn === undefined) throw new Error('Nobody is signed in');
+  return signedIn;
+}
+
+/** Opens a session as the user that the address names, or takes the one there is. */
+export async function signIn(as: string | undefined): Promise<SessionUser | undefined> {
+  if (as !== undefined) {
+    await fetch('/sandbox/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ as }),
+    });
+  }
+  const answer = await fetch('/services/oauth2/userinfo', { headers: { accept: 'application/json' } });
+  signedIn = answer.ok ? SessionUser.parse(await answer.json()) : undefined;
+  return signedIn;
+}
