@@ -11,7 +11,7 @@ export type Role = (typeof roles)[number];
 
 /** @property tokens one bearer token per role · @property webhookSecret `whsec_…`, signs what a producer sends */
 export type Access = {
-  readonly tokens: Readonly<Partial<Record<Role, string>>>;
+  readonly tokens: Readonly<Partial<Record<Role, string | undefined>>>;
   readonly webhookSecret: string;
   /** `Host` values we answer to, `127.0.0.1:7070`; read at each request, since a port 0 is known late. */
   readonly hosts: () => readonly string[];

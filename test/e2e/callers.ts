@@ -11,7 +11,7 @@ import type { Connector, ConnectorSeams, CrmConnector, Token, TokenStore } from 
 import { createNetsuiteConnector } from '#connectors/netsuite/connector.ts';
 import { salesforceConnector } from '#connectors/salesforce/connector.ts';
 
-import { orgId } from '../sandbox/salesforce/org.ts';
+import { orgId } from '../sandbox/salesforce/bootstrap.ts';
 import type { Product, Scenario } from './product.ts';
 
 /** The seeded deals, as the Salesforce side lists them. */
@@ -21,10 +21,10 @@ export async function scenarios(product: Product): Promise<readonly Scenario[]> 
 }
 
 /** The Opportunity of one seeded deal. */
-export async function opportunityOf(product: Product, id: string): Promise<string> {
-  const found = (await scenarios(product)).find((scenario) => scenario.id === id);
-  if (found === undefined) throw new Error(`no scenario ${id}`);
-  return found.opportunityId;
+export async function opportunityOf(product: Product, key: string): Promise<string> {
+  const found = (await scenarios(product)).find((scenario) => scenario.key === key);
+  if (found === undefined) throw new Error(`no scenario ${key}`);
+  return found.id;
 }
 
 /** The bridge's own connector for the CRM, signed in by itself. */
@@ -74,9 +74,9 @@ function tokensInMemory(): TokenStore {
 }
 
 /** A seeded deal as the bridge would read it. */
-export async function dealOf(product: Product, id: string): Promise<Deal> {
-  const result = await crmOf(product).readDeal(await opportunityOf(product, id), { correlationId: 'test' });
-  if (result.kind !== 'answered') throw new Error(`the deal ${id} was not read: ${JSON.stringify(result)}`);
+export async function dealOf(product: Product, key: string): Promise<Deal> {
+  const result = await crmOf(product).readDeal(await opportunityOf(product, key), { correlationId: 'test' });
+  if (result.kind !== 'answered') throw new Error(`the deal ${key} was not read: ${JSON.stringify(result)}`);
   return result.deal;
 }
 

@@ -106,7 +106,8 @@ export function created(committed: readonly Committed[], type: string): readonly
   return committed.filter((entry) => entry.type === type && entry.operation === 'create');
 }
 
-export type Scenario = { readonly id: string; readonly opportunityId: string; readonly findings: readonly string[] };
+/** A seeded deal: the Opportunity's id, and the name tests know it by. */
+export type Scenario = { readonly id: string; readonly key: string; readonly findings: readonly string[] };
 
 /** Calls the bridge's API as one role and answers its JSON. */
 export async function bridgeApi<Answer>(

@@ -1,10 +1,13 @@
+import { fileURLToPath } from 'node:url';
+
 import { createChance } from './control/chance.ts';
 import { createSandboxClock } from './control/clock.ts';
 import { serveSandbox } from './control/serve.ts';
 import { accountId, createAccount } from './netsuite/account.ts';
 import type { SandboxReady } from './launch/ready.ts';
 import { pageRoutes } from './pages/routes.ts';
-import { createOrg, orgId } from './salesforce/org.ts';
+import { orgId } from './salesforce/bootstrap.ts';
+import { createOrg } from './salesforce/org.ts';
 import { z } from 'zod';
 
 /** What the supervisor gives. */
@@ -21,7 +24,14 @@ async function serve(): Promise<void> {
   const life = settings.SANDBOX_LIFE;
   const clock = createSandboxClock();
   const random = createChance(life);
-  const org = await createOrg({ clock, random, life, pages: pageRoutes({ orgId }) });
+  const org = await createOrg({
+    clock,
+    random,
+    life,
+    pages: pageRoutes({ orgId }),
+    metadataFolder: inTree('salesforce-ext/force-app/main/default'),
+    seeds: inTree('test/sandbox/seeds/salesforce.jsonl'),
+  });
   const account = await createAccount({ clock, random, life });
   const salesforce = await listen('SANDBOX_SALESFORCE_PORT', () =>
     serveSandbox(org.app, { host: settings.HOST, port: settings.SANDBOX_SALESFORCE_PORT }),
@@ -43,6 +53,10 @@ async function serve(): Promise<void> {
     privateKeyPem,
   };
   process.send?.(ready);
+}
+
+function inTree(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
 /** A taken port names its setting. */

@@ -34,7 +34,7 @@ async function start(): Promise<void> {
   const ready = SandboxReady.parse(sandbox.said);
   const secrets = newSecrets();
   const line = { settings, sandbox, ready, secrets };
-  const bridge = await startBridge(line).catch(async (error: unknown) => {
+  const bridge = await startBridge(line, passedOn('THROUGHLINE_KILL_AT')).catch(async (error: unknown) => {
     await stopChild(sandbox, stopWithinMs);
     throw error;
   });
@@ -66,7 +66,8 @@ type Line = {
 
 type Bridge = BridgeReady & { readonly child: ReadyChild };
 
-async function startBridge(line: Line): Promise<Bridge> {
+/** @param extra settings of the first start only, such as where a test wants it to be killed */
+async function startBridge(line: Line, extra: Readonly<Record<string, string>> = {}): Promise<Bridge> {
   const { settings, ready, secrets } = line;
   const { dataFolder } = settings;
   const child = await startChild({
@@ -91,7 +92,7 @@ async function startBridge(line: Line): Promise<Bridge> {
       NETSUITE_CONCURRENCY: '5',
       NETSUITE_RESERVE: '1',
       ...(settings.databaseUrl === undefined ? {} : { DATABASE_URL: settings.databaseUrl }),
-      ...passedOn('THROUGHLINE_KILL_AT'),
+      ...extra,
     },
     onLine: logLine('bridge'),
     readyWithinMs,

@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream';
+import { PassThrough } from 'node:stream';
 
 import type { HttpRequest, HttpResponse } from '@jsforce/jsforce-node';
 import type { Transport } from '@jsforce/jsforce-node/lib/transport.js';
@@ -19,8 +19,8 @@ const longestAnswer = 20_000_000;
 export function fetchTransport(fetch: ConnectorSeams['fetch'], timeLimitMs = 30_000): Transport {
   return {
     httpRequest: (request) =>
-      StreamPromise.create(() => ({ stream: new Duplex(), promise: exchange(fetch, request, timeLimitMs) })),
-    getRequestStreamCreator: () => () => new Duplex(),
+      StreamPromise.create(() => ({ stream: new PassThrough(), promise: exchange(fetch, request, timeLimitMs) })),
+    getRequestStreamCreator: () => () => new PassThrough(),
   };
 }
 
