@@ -2,6 +2,7 @@ import { commandPayloads } from 'shared-model/commands.ts';
 import type { FaultCode } from 'shared-model/faults.ts';
 import type { ExternalRef } from 'shared-model/refs.ts';
 import type { FoundItem, ItemAnswer } from 'shared-model/restlet.ts';
+import { until } from '../support/until.ts';
 import type { CallFailure, Connector, OutgoingItem, SendResult } from '#connectors/connector.ts';
 
 /** What the account committed under one key, and how often. */
@@ -22,7 +23,7 @@ export type Disturbance =
       readonly answer: ItemAnswer['answer'];
       readonly fault?: FaultCode;
     }
-  | { readonly kind: 'leave-out'; readonly command: string }
+  | { readonly kind: 'leave-out' | 'lose' | 'lose-unseen'; readonly command: string }
   | { readonly kind: 'hang'; readonly until: Promise<void> };
 
 type LedgerRow = { revision: number; fence: number; state: 'claimed' | 'posted' };
@@ -32,29 +33,32 @@ type LedgerRow = { revision: number; fence: number; state: 'claimed' | 'posted' 
  *
  * `documents` is its ground truth: what it committed, whatever it answered.
  */
-export function createHonestErp() {
+export function createHonestErp(now: () => number) {
   const ledger = new Map<string, LedgerRow>();
   const documents = new Map<string, Document>();
   const disturbances: Disturbance[] = [];
-  const sent: OutgoingItem[][] = [];
+  const sent: { readonly at: number; readonly items: readonly OutgoingItem[] }[] = [];
   let running = 0;
   let mostRunning = 0;
 
   async function send(items: readonly OutgoingItem[]): Promise<SendResult> {
-    sent.push([...items]);
+    sent.push({ at: now(), items });
     const disturbance = takeFor(disturbances, items);
     if (disturbance?.kind === 'refuse-for-limit') return { kind: 'refused', fault: 'erp.busy', isLimit: true };
     if (disturbance?.kind === 'refuse') return { kind: 'refused', fault: 'erp.unreachable', isLimit: false };
-    if (disturbance?.kind === 'drop-before') return lost;
+    if (disturbance?.kind === 'drop-before' || disturbance?.kind === 'lose-unseen') return lost;
     if (disturbance?.kind === 'hang') await disturbance.until;
-    const answers = items.flatMap((item): ItemAnswer[] => {
-      const isMeant = disturbance !== undefined && 'command' in disturbance && disturbance.command === item.command;
-      if (!isMeant) return [post(item)];
-      return disturbance.kind === 'leave-out'
-        ? []
-        : [{ key: item.key, answer: disturbance.answer, ...faultOf(disturbance) }];
-    });
-    return disturbance?.kind === 'drop-after' ? lost : { kind: 'answered', items: answers };
+    const answers = items.flatMap((item) => answerTo(item, disturbance));
+    const isLost = disturbance?.kind === 'drop-after' || disturbance?.kind === 'lose';
+    return isLost ? lost : { kind: 'answered', items: answers };
+  }
+
+  function answerTo(item: OutgoingItem, disturbance: Disturbance | undefined): ItemAnswer[] {
+    if (disturbance?.kind === 'answer' && disturbance.command === item.command) {
+      return [{ key: item.key, answer: disturbance.answer, ...faultOf(disturbance) }];
+    }
+    const answer = post(item);
+    return disturbance?.kind === 'leave-out' && disturbance.command === item.command ? [] : [answer];
   }
 
   function post(item: OutgoingItem): ItemAnswer {
@@ -117,6 +121,8 @@ export function createHonestErp() {
   return {
     connector,
     sent,
+    /** Resolves when so many batches have been sent. */
+    reached: (count: number) => until(`batch ${count} is sent`, () => (sent.length >= count ? true : undefined)),
     disturb: (disturbance: Disturbance) => void disturbances.push(disturbance),
     documents: (): readonly Document[] => [...documents.values()],
     mostRunning: () => mostRunning,

@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import { runIdOf } from 'shared-model/ids.ts';
 import type { Json } from 'shared-model/canonical-json.ts';
 import type { ProvisioningRequested } from 'shared-model/events.ts';
@@ -6,6 +7,7 @@ import { dispatchPass } from '#dispatch/dispatch.ts';
 import { createDispatchMemory } from '#dispatch/memory.ts';
 import { enginePass } from '#engine/engine.ts';
 import { playable } from '#engine/play.ts';
+import { createStore } from '#store/create-store.ts';
 import type { AcceptableEvent, Store } from '#store/store.ts';
 import { provisioning } from '#workflows/provisioning.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -20,9 +22,12 @@ export type Line = {
   readonly facts: readonly string[];
   request(request: ProvisioningRequested, id?: string): Promise<void>;
   node(options?: NodeOptions): Promise<Node>;
-  /** Lets nodes take turns until nothing is left to do or the time is over; time passes when all are idle. */
+  /** Lets nodes take turns until nothing is left to do, unless told otherwise; time passes when all are idle. */
   run(nodes: readonly Node[], isOver?: () => Promise<boolean>): Promise<void>;
   advance(ms: number): void;
+  now(): number;
+  /** Ends a node as SIGKILL would: its sessions are gone, and what it was about to do never happens. */
+  kill(node: Node): Promise<void>;
 };
 
 export type Node = {
@@ -33,23 +38,26 @@ export type Node = {
 
 type NodeOptions = { concurrency?: number; point?: (name: PointName) => Promise<void> | void };
 
-const stepMs = 250;
+/** Time passes in steps that grow while nothing happens; several nodes must beat in between. */
+const firstStepMs = 250;
+const mostIdleTurns = 60;
 const mostTurns = 2_000;
 
 export async function openLine(database: TestDatabase): Promise<Line> {
   let now = Date.parse(noon);
   let nodeCount = 0;
-  const erp = createHonestErp();
+  const erp = createHonestErp(() => now);
   const facts: string[] = [];
+  await closeLast();
   await emptyTables(database);
-  const store = await database.nodeStore(() => now);
+  const store = createStore({ client: await sessionOf(database), clock: () => now });
   const pairing = await store.ensurePairing({ orgId, accountId });
   await store.saveReference(pairing, reference);
 
   async function node({ concurrency = 2, point = () => undefined }: NodeOptions = {}): Promise<Node> {
     nodeCount += 1;
     const nodeId = `node-${nodeCount}`;
-    const own = await database.nodeStore(() => now);
+    const own = createStore({ client: await sessionOf(database), clock: () => now });
     const log = (fact: string): void => void facts.push(fact);
     const deps: DispatchDeps = {
       store: own,
@@ -79,21 +87,45 @@ export async function openLine(database: TestDatabase): Promise<Line> {
       const [acceptance] = await store.acceptEvents([eventOf(pairing, data, id)]);
       if (acceptance === undefined || acceptance.acceptance === 'busy') throw new Error('the event was not accepted');
     },
-    run: async (nodes, isOver = () => Promise.resolve(false)) => {
-      for (let turn = 0, idle = 0; turn < mostTurns && idle < 80; turn += 1) {
+    run: async (nodes, isOver = () => isQuiet(store)) => {
+      const longestStepMs = nodes.length > 1 ? 4_000 : 300_000;
+      for (let turn = 0, idle = 0; turn < mostTurns && idle < mostIdleTurns; turn += 1) {
         let hasWorked = false;
         for (const one of nodes) hasWorked = (await one.pass()) || hasWorked;
         if (await isOver()) return;
         idle = hasWorked ? 0 : idle + 1;
-        if (!hasWorked) now += stepMs;
+        if (!hasWorked) now += Math.min(Math.round(firstStepMs * 1.5 ** idle), longestStepMs);
       }
     },
     advance: (ms) => void (now += ms),
+    now: () => now,
+    kill: async ({ nodeId }) => {
+      const client = await sessionOf(database);
+      await client.query('select pg_terminate_backend(backend_pid) from node where node_id = $1', [nodeId]);
+    },
   };
 }
 
-async function emptyTables(database: TestDatabase): Promise<void> {
+async function isQuiet(store: Store): Promise<boolean> {
+  const { pendingEvents, commands } = await store.readBacklog();
+  return pendingEvents + commands.waiting + commands.leased + commands.unknown === 0;
+}
+
+/** The sessions of the line that was opened last; a test file has one line at a time. */
+const sessions: Client[] = [];
+
+async function sessionOf(database: TestDatabase): Promise<Client> {
   const client = await database.connect();
+  sessions.push(client);
+  return client;
+}
+
+async function closeLast(): Promise<void> {
+  for (const client of sessions.splice(0)) await client.end().catch(() => undefined);
+}
+
+async function emptyTables(database: TestDatabase): Promise<void> {
+  const client = await sessionOf(database);
   const { rows } = await client.query<{ name: string }>(
     `select table_name as name from information_schema.tables
     where table_schema = current_schema() and table_type = 'BASE TABLE' and table_name not like '%migration%'`,
