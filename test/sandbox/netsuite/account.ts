@@ -1,42 +1,25 @@
 import { fileURLToPath } from 'node:url';
 
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 
 import { createCallLog } from '../control/call-log.ts';
 import type { CallLog } from '../control/call-log.ts';
 import type { SandboxClock } from '../control/clock.ts';
-import { loopbackDoor } from '../control/door.ts';
 import { createFaults } from '../control/faults.ts';
 import type { Faults } from '../control/faults.ts';
 import { createGroundTruth } from '../control/ground-truth.ts';
 import type { GroundTruth } from '../control/ground-truth.ts';
-import { controlRoutes } from '../control/routes.ts';
 import { createAccessTokens } from './front/access-tokens.ts';
-import type { AccessTokens } from './front/access-tokens.ts';
+import { accountRoutes } from './front/account-routes.ts';
 import { createConcurrency } from './front/concurrency.ts';
 import type { Concurrency } from './front/concurrency.ts';
-import { readChildTabs } from './front/pages/child-tabs.ts';
-import { pageRoutes } from './front/pages/routes.ts';
 import { realNow as readRealTime } from './front/real-time.ts';
-import { restletAddress, restletFaults, restletPath } from './front/restlet-address.ts';
-import type { ScriptAnswer, ScriptCall } from './front/restlet-address.ts';
 import { createScriptDisturbances, noLatency } from './front/script-disturbances.ts';
-import type { ScriptDisturbances } from './front/script-disturbances.ts';
 import { createSeededClient } from './front/seeded-client.ts';
 import type { SeededClient } from './front/seeded-client.ts';
 import { readSeeds } from './front/seeds.ts';
-import { suiteqlRoutes } from './front/suiteql.ts';
-import { tokenAddress, tokenPath } from './front/token-address.ts';
 import { createHost } from './host/host.ts';
-import type {
-  Gate,
-  Host,
-  LatencyProfile,
-  QueryAnswer,
-  QueryParameter,
-  RestletCall,
-  RestletResult,
-} from './host/host.ts';
+import type { Gate, LatencyProfile, QueryAnswer, QueryParameter, RestletCall, RestletResult } from './host/host.ts';
 import { wait } from './host/real-time.ts';
 
 /** The id of the account, as its pages and the bridge's setting show it. */
@@ -64,6 +47,8 @@ export type AccountOptions = {
   realNow?: () => number;
 };
 
+export type ResetOptions = { idsFromStart?: boolean };
+
 /** A NetSuite account in miniature. */
 export type Account = {
   /** Token and RESTlet addresses, pages, control routes. */
@@ -80,7 +65,11 @@ export type Account = {
   query(sql: string, parameters?: readonly QueryParameter[]): QueryAnswer;
   /** Executions that have not ended. */
   runningCount(): number;
-  reset(): Promise<void>;
+  /**
+   * Brings the seeds back. Internal ids go on counting, so that no id ever means two records; a simulation, which forgets
+   * everything else too, may begin with the first ids again.
+   */
+  reset(options?: ResetOptions): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -94,27 +83,20 @@ export async function createAccount(options: AccountOptions): Promise<Account> {
   const loadSeeds = () => host.loadSeeds(readSeeds(options.seeds ?? shippedSeeds, clock.now()));
   loadSeeds();
   const room = { clock, groundTruth, calls: createCallLog(clock), faults: createFaults({ clock, random }) };
-  const reset = async (): Promise<void> => {
-    await host.reset();
+  const resetHost: (options: ResetOptions) => Promise<void> = host.reset;
+  let lastRequest = 0;
+  const reset = async (resetOptions: ResetOptions = {}): Promise<void> => {
+    await resetHost(resetOptions);
+    if (resetOptions.idsFromStart === true) lastRequest = 0;
     groundTruth.append({ operation: 'reset', type: '', id: '', values: {}, actor: 'sandbox' });
     loadSeeds();
   };
   const client = await createSeededClient();
   const concurrency = createConcurrency(options.concurrency ?? 5);
   const tokens = createAccessTokens({ realNow, random });
-  const app = joinRoutes({
-    ...room,
-    setLag: lagSwitch(host),
-    projectFolder,
-    host,
-    client,
-    tokens,
-    concurrency,
-    disturbances,
-    sleep,
-    realNow,
-    reset,
-  });
+  const newRequestId = () => `request-${(lastRequest += 1)}`;
+  const own = { host, client, tokens, concurrency, disturbances, newRequestId, reset };
+  const app = accountRoutes({ ...room, ...own, accountId, projectFolder, sleep, realNow });
   return {
     ...room,
     app,
@@ -130,64 +112,3 @@ export async function createAccount(options: AccountOptions): Promise<Account> {
 
 const shippedProject = fileURLToPath(new URL('../../../netsuite-suiteapp/src', import.meta.url));
 const shippedSeeds = fileURLToPath(new URL('../seeds/netsuite.jsonl', import.meta.url));
-
-type Parts = Pick<AccountOptions, 'clock'> &
-  Required<Pick<AccountOptions, 'sleep' | 'realNow' | 'projectFolder'>> &
-  Pick<Account, 'groundTruth' | 'calls' | 'faults' | 'client' | 'concurrency' | 'reset'> & {
-    host: Host;
-    tokens: AccessTokens;
-    disturbances: ScriptDisturbances;
-    setLag: (ms: number) => void;
-  };
-
-/** The two addresses of integrations need a secret that no foreign page has, and keep the account's own error shapes. */
-function joinRoutes(parts: Parts): Hono {
-  const { client, tokens, realNow, calls, faults, concurrency, host } = parts;
-  const app = new Hono();
-  let lastRequest = 0;
-  app.use(async (context, next) =>
-    [tokenPath, restletPath].includes(context.req.path) ? next() : loopbackDoor(context, next),
-  );
-  app.route('/', tokenAddress({ mappings: [client], tokens, realNow }));
-  app.route(
-    '/',
-    restletAddress({
-      tokens,
-      calls,
-      faults,
-      concurrency,
-      sleep: parts.sleep,
-      run: async (call, disturbance) => runScript(parts, call, disturbance),
-      newRequestId: () => `request-${(lastRequest += 1)}`,
-    }),
-  );
-  app.route('/', suiteqlRoutes(host));
-  app.route('/', controlRoutes({ ...parts, builtKinds: restletFaults }));
-  app.route('/', pageRoutes({ host, accountId, childTabs: readChildTabs(parts.projectFolder) }));
-  return app;
-}
-
-/** A lag begins with the first call that has it: what is committed from then on is missed, what was there before is not. */
-function lagSwitch(host: Pick<Host, 'setLag'>): (ms: number) => void {
-  let lagMs = 0;
-  return (ms) => {
-    if (ms !== lagMs) host.setLag(ms);
-    lagMs = ms;
-  };
-}
-
-async function runScript(
-  { host, disturbances, setLag }: Pick<Parts, 'host' | 'disturbances' | 'setLag'>,
-  call: ScriptCall,
-  { lagMs, ...disturbance }: Parameters<ScriptDisturbances['set']>[1] & { lagMs: number },
-): Promise<ScriptAnswer> {
-  setLag(lagMs);
-  disturbances.set(call.requestId, disturbance);
-  try {
-    const result = await host.runRestlet(call);
-    if (result.outcome === 'killed') return { kind: 'killed' };
-    return { kind: 'ended', status: result.status, body: result.body };
-  } finally {
-    disturbances.clear(call.requestId);
-  }
-}

@@ -1,0 +1,85 @@
+import { Hono } from 'hono';
+
+import type { CallLog } from '../../control/call-log.ts';
+import type { SandboxClock } from '../../control/clock.ts';
+import { loopbackDoor } from '../../control/door.ts';
+import type { Faults } from '../../control/faults.ts';
+import type { GroundTruth } from '../../control/ground-truth.ts';
+import { controlRoutes } from '../../control/routes.ts';
+import type { Host } from '../host/host.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import type { Concurrency } from './concurrency.ts';
+import { readChildTabs } from './pages/child-tabs.ts';
+import { pageRoutes } from './pages/routes.ts';
+import { restletAddress, restletFaults, restletPath } from './restlet-address.ts';
+import type { ScriptAnswer, ScriptCall } from './restlet-address.ts';
+import type { ScriptDisturbances } from './script-disturbances.ts';
+import type { SeededClient } from './seeded-client.ts';
+import { suiteqlRoutes } from './suiteql.ts';
+import { tokenAddress, tokenPath } from './token-address.ts';
+
+/** What the routes of one account stand on. */
+export type AccountParts = {
+  readonly accountId: string;
+  readonly projectFolder: string;
+  readonly clock: SandboxClock;
+  readonly host: Host;
+  readonly client: SeededClient;
+  readonly tokens: AccessTokens;
+  readonly groundTruth: GroundTruth;
+  readonly calls: CallLog;
+  readonly faults: Faults;
+  readonly concurrency: Concurrency;
+  readonly disturbances: ScriptDisturbances;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly realNow: () => number;
+  readonly newRequestId: () => string;
+  readonly reset: () => Promise<void>;
+};
+
+/**
+ * Every address of one account: sign-in, RESTlets, SuiteQL for tests, the control room, pages.
+ *
+ * The two addresses of integrations need a secret that no foreign page has, and keep the account's own error shapes; the
+ * others are behind the door that all sandboxes share.
+ */
+export function accountRoutes(parts: AccountParts): Hono {
+  const { client, tokens, realNow, host, accountId } = parts;
+  const app = new Hono();
+  const setLag = lagSwitch(host);
+  app.use(async (context, next) =>
+    [tokenPath, restletPath].includes(context.req.path) ? next() : loopbackDoor(context, next),
+  );
+  app.route('/', tokenAddress({ mappings: [client], tokens, realNow }));
+  app.route('/', restletAddress({ ...parts, run: async (call, inside) => runScript(parts, setLag, call, inside) }));
+  app.route('/', suiteqlRoutes(host));
+  app.route('/', controlRoutes({ ...parts, builtKinds: restletFaults }));
+  app.route('/', pageRoutes({ host, accountId, childTabs: readChildTabs(parts.projectFolder) }));
+  return app;
+}
+
+async function runScript(
+  { host, disturbances }: AccountParts,
+  setLag: (ms: number) => void,
+  call: ScriptCall,
+  { lagMs, ...disturbance }: Parameters<ScriptDisturbances['set']>[1] & { lagMs: number },
+): Promise<ScriptAnswer> {
+  setLag(lagMs);
+  disturbances.set(call.requestId, disturbance);
+  try {
+    const result = await host.runRestlet(call);
+    if (result.outcome === 'killed') return { kind: 'killed' };
+    return { kind: 'ended', status: result.status, body: result.body };
+  } finally {
+    disturbances.clear(call.requestId);
+  }
+}
+
+/** A lag begins with the first call that has it: what is committed from then on is missed, what was there before is not. */
+function lagSwitch(host: Pick<Host, 'setLag'>): (ms: number) => void {
+  let lagMs = 0;
+  return (ms) => {
+    if (ms !== lagMs) host.setLag(ms);
+    lagMs = ms;
+  };
+}
