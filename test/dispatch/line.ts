@@ -33,10 +33,16 @@ export type Line = {
 export type Node = {
   readonly nodeId: string;
   readonly deps: DispatchDeps;
+  decide(): Promise<boolean>;
   pass(): Promise<boolean>;
 };
 
-type NodeOptions = { concurrency?: number; point?: (name: PointName) => Promise<void> | void };
+type NodeOptions = {
+  concurrency?: number;
+  /** A store with sessions enough for several calls at once; absent: one session under the test's clock. */
+  store?: Store;
+  point?: (name: PointName) => Promise<void> | void;
+};
 
 /** Time passes in steps that grow while nothing happens; several nodes must beat in between. */
 const firstStepMs = 250;
@@ -54,10 +60,10 @@ export async function openLine(database: TestDatabase): Promise<Line> {
   const pairing = await store.ensurePairing({ orgId, accountId });
   await store.saveReference(pairing, reference);
 
-  async function node({ concurrency = 2, point = () => undefined }: NodeOptions = {}): Promise<Node> {
+  async function node({ concurrency = 2, store: given, point = () => undefined }: NodeOptions = {}): Promise<Node> {
     nodeCount += 1;
     const nodeId = `node-${nodeCount}`;
-    const own = createStore({ client: await sessionOf(database), clock: () => now });
+    const own = given ?? createStore({ client: await sessionOf(database), clock: () => now });
     const log = (fact: string): void => void facts.push(fact);
     const deps: DispatchDeps = {
       store: own,
@@ -70,11 +76,12 @@ export async function openLine(database: TestDatabase): Promise<Line> {
       point,
     };
     const engine = { store: own, workflows: [playable(provisioning)], log };
+    const decide = (): Promise<boolean> => enginePass(engine);
     const pass = async (): Promise<boolean> => {
-      const hasDecided = await enginePass(engine);
+      const hasDecided = await decide();
       return (await dispatchPass(deps)) || hasDecided;
     };
-    return { nodeId, deps, pass };
+    return { nodeId, deps, decide, pass };
   }
 
   return {

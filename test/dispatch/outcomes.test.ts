@@ -1,0 +1,137 @@
+import type { ItemAnswer } from 'shared-model/restlet.ts';
+import { describe, expect, test } from 'vitest';
+import { backoffMs, lookUpDueMs } from '#dispatch/backoff.ts';
+import { createDispatchMemory } from '#dispatch/memory.ts';
+import { outcomeOf, outcomeOfFailure, outcomeOfLookUp } from '#dispatch/outcomes.ts';
+import type { Outcome } from '#store/store.ts';
+
+const key = 'tl1:pr_00000000000000000000000000:opportunity:006000000000001AAA:CV-US:project:g1';
+const ref = { system: 'netsuite', type: 'job', id: '21' } as const;
+const fault = { code: 'erp.field-missing', text: 'a field is missing' } as const;
+const attempt = { attempts: 0, batchSize: 5, chance: 1 };
+
+describe('an item answer becomes an outcome:', () => {
+  const table: Record<string, { answer: Omit<ItemAnswer, 'key'> | undefined; outcome: Outcome }> = {
+    'applied is applied': { answer: { answer: 'applied', ref }, outcome: { kind: 'applied', ref } },
+    'duplicate is applied': {
+      answer: { answer: 'duplicate', ref },
+      outcome: { kind: 'applied', ref, wasRepeated: true },
+    },
+    'superseded is superseded': { answer: { answer: 'superseded' }, outcome: { kind: 'superseded' } },
+    'stale is held': {
+      answer: { answer: 'stale', fault: { code: 'run.held', text: 'a higher fence' } },
+      outcome: { kind: 'held', fault: { code: 'run.held', text: 'a higher fence' } },
+    },
+    'rejected is rejected': { answer: { answer: 'rejected', fault }, outcome: { kind: 'rejected', fault } },
+    'deferred waits for the next call': {
+      answer: { answer: 'deferred' },
+      outcome: { kind: 'waiting', waitMs: 0, countsAttempt: false },
+    },
+    'busy waits a second': {
+      answer: { answer: 'busy', fault: { code: 'erp.busy', text: 'claimed' } },
+      outcome: { kind: 'waiting', waitMs: 1_000, countsAttempt: false, fault: { code: 'erp.busy', text: 'claimed' } },
+    },
+    'no answer is unknown': { answer: undefined, outcome: { kind: 'unknown' } },
+  };
+  for (const [name, { answer, outcome }] of Object.entries(table)) {
+    test(`${name}`, () => {
+      expect(outcomeOf(answer === undefined ? undefined : { key, ...answer }, attempt)).toEqual(outcome);
+    });
+  }
+
+  test('what is deferred alone in its call does not come back at once', () => {
+    expect(outcomeOf({ key, answer: 'deferred' }, { ...attempt, batchSize: 1 })).toMatchObject({ waitMs: 4_000 });
+  });
+});
+
+describe('a call that was not answered:', () => {
+  test('refused for the limit costs no attempt, and the vendor says how long to wait', () => {
+    const refused = { kind: 'refused', fault: 'erp.busy', isLimit: true, retryAfterMs: 7_000 } as const;
+    expect(outcomeOfFailure(refused, attempt)).toMatchObject({ kind: 'waiting', waitMs: 7_000, countsAttempt: false });
+  });
+  test('refused for another reason waits longer each time', () => {
+    const refused = { kind: 'refused', fault: 'erp.unreachable', isLimit: false } as const;
+    const waits = [0, 1, 2, 30].map((attempts) => outcomeOfFailure(refused, { ...attempt, attempts }));
+    expect(waits).toMatchObject([1_000, 2_000, 4_000, 900_000].map((waitMs) => ({ waitMs, countsAttempt: true })));
+  });
+  test('lost is unknown', () => {
+    expect(outcomeOfFailure({ kind: 'unknown', fault: 'erp.unreachable' }, attempt)).toMatchObject({ kind: 'unknown' });
+  });
+});
+
+describe('a look-up:', () => {
+  const again = { kind: 'waiting', waitMs: 0, countsAttempt: false };
+  const table: Record<string, { found: Parameters<typeof outcomeOfLookUp>[0]; outcome: object }> = {
+    'posted is applied': { found: { key, found: 'posted', revision: 3, ref }, outcome: { kind: 'applied', ref } },
+    'posted under a newer revision is superseded': {
+      found: { key, found: 'posted', revision: 4, ref },
+      outcome: { kind: 'superseded', ref },
+    },
+    'posted under an older revision is tried again': { found: { key, found: 'posted', revision: 2 }, outcome: again },
+    'claimed is tried again': { found: { key, found: 'claimed', revision: 3 }, outcome: again },
+    'a document without its row is tried again': { found: { key, found: 'document' }, outcome: again },
+    'absent is tried again': { found: { key, found: 'absent' }, outcome: again },
+    'no answer leaves it unknown': { found: undefined, outcome: { kind: 'unknown' } },
+  };
+  for (const [name, { found, outcome }] of Object.entries(table)) {
+    test(`${name}`, () => expect(outcomeOfLookUp(found, 3, attempt)).toMatchObject(outcome));
+  }
+
+  test('what is lost again and again is tried again later and later', () => {
+    const waits = [1, 2, 3, 40].map((attempts) =>
+      outcomeOfLookUp({ key, found: 'absent' }, 1, { ...attempt, attempts }),
+    );
+    expect(waits).toMatchObject([0, 1_000, 2_000, 900_000].map((waitMs) => ({ waitMs })));
+  });
+  test('comes at once, then after 1, 3 and 7 seconds, and at least every 15 minutes', () => {
+    expect([0, 1, 2, 3].map(lookUpDueMs)).toEqual([0, 1_000, 3_000, 7_000]);
+    expect(lookUpDueMs(41) - lookUpDueMs(40)).toBe(900_000);
+  });
+});
+
+describe('the wait', () => {
+  test('is between half and all of its size, by chance', () => {
+    expect([backoffMs(2, 0), backoffMs(2, 1)]).toEqual([1_000, 2_000]);
+  });
+  test('heeds the vendor within an hour', () => {
+    expect([backoffMs(9, 1, -5), backoffMs(9, 1, 30_000), backoffMs(9, 1, 1e12)]).toEqual([0, 30_000, 3_600_000]);
+  });
+});
+
+describe('the ceiling', () => {
+  const usable = (memory: ReturnType<typeof createDispatchMemory>) =>
+    [0, 1, 2, 3, 4].filter((slot) => memory.mayUse(slot)).length;
+
+  test('is what the account allows less what is left to others, at least one', () => {
+    expect(usable(createDispatchMemory({ concurrency: 5, reserve: 1 }))).toBe(4);
+    expect(usable(createDispatchMemory({ concurrency: 1, reserve: 3 }))).toBe(1);
+  });
+  test('falls by a slot at each refusal and rises by one after fifty quiet calls', () => {
+    const memory = createDispatchMemory({ concurrency: 4, reserve: 0 });
+    memory.limitWasHit();
+    memory.limitWasHit();
+    expect(usable(memory)).toBe(2);
+    for (let call = 0; call < 49; call += 1) memory.callWasAnswered(1, 10);
+    expect(usable(memory)).toBe(2);
+    memory.callWasAnswered(1, 10);
+    expect(usable(memory)).toBe(3);
+    for (let time = 0; time < 9; time += 1) memory.limitWasHit();
+    expect(usable(memory)).toBe(1);
+  });
+});
+
+describe('a call is packed', () => {
+  test('with what fits into five seconds, at most fifty items, at least one', () => {
+    const memory = createDispatchMemory({ concurrency: 1, reserve: 0 });
+    expect(memory.nextItemCount()).toBe(10);
+    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(10, 10);
+    expect(memory.nextItemCount()).toBe(50);
+    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(1, 20_000);
+    expect(memory.nextItemCount()).toBe(1);
+  });
+  test('from the most urgent lane, but for one call in ten', () => {
+    const memory = createDispatchMemory({ concurrency: 1, reserve: 0 });
+    const first = Array.from({ length: 20 }, () => memory.nextLanes()[0]);
+    expect(first.filter((lane) => lane === 'postings')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,130 @@
+import { runIdOf } from 'shared-model/ids.ts';
+import type { Json } from 'shared-model/canonical-json.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { enginePass, type EngineDeps } from '#engine/engine.ts';
+import { playable } from '#engine/play.ts';
+import type { AcceptableEvent, RunToSave, Store } from '#store/store.ts';
+import { provisioning } from '#workflows/provisioning.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { accountId, d1, idOf, noon, orgId, reference, requestFor } from '../workflows/deals.ts';
+
+const database = await openTestDatabase();
+const { store } = database;
+let pairing = '';
+let count = 0;
+
+beforeAll(async () => {
+  pairing = await store.ensurePairing({ orgId, accountId });
+  await store.saveReference(pairing, reference);
+});
+afterAll(() => database.close());
+
+/** A request for an engagement of its own. */
+function anotherRequest() {
+  count += 1;
+  const opportunityId = idOf(`00600000000020${count}`);
+  return { ...requestFor({ ...d1, opportunityId }), engagementId: `eng_${String(count).repeat(26)}` };
+}
+
+type Request = ReturnType<typeof anotherRequest>;
+
+async function accept(request: Request, changes: Partial<AcceptableEvent> = {}): Promise<string> {
+  const data: Json = changes.data ?? request;
+  const event: AcceptableEvent = {
+    pairing,
+    source: `/pairings/${pairing}/salesforce`,
+    id: `${request.engagementId}-request`,
+    type: 'provisioning.requested',
+    time: noon,
+    subject: request.engagementId,
+    generation: request.generation,
+    correlationId: 'click-1',
+    ...changes,
+    data,
+    raw: JSON.stringify(data),
+  };
+  const [acceptance] = await store.acceptEvents([event]);
+  expect(acceptance?.acceptance).toBe('accepted');
+  return runIdOf(request.engagementId, request.generation);
+}
+
+function engineOf(changes: Partial<EngineDeps> = {}): EngineDeps & { facts: string[] } {
+  const facts: string[] = [];
+  return { store, workflows: [playable(provisioning)], log: (fact) => void facts.push(fact), facts, ...changes };
+}
+
+test('saves the decisions of an event and its next state together', async () => {
+  const runId = await accept(anotherRequest());
+  expect(await enginePass(engineOf())).toBe(true);
+  const run = await store.runById(runId);
+  expect(run).toMatchObject({ status: 'running', version: 1, state: { step: 'checking' }, correlationId: 'click-1' });
+  expect(run?.commands).toMatchObject([{ type: 'deal.check', state: 'waiting', lane: 'interactive' }]);
+  expect(await enginePass(engineOf())).toBe(false);
+});
+
+test('turns an event that cannot be worked on into an exception, and the others go on', async () => {
+  const poisoned = anotherRequest();
+  const healthy = anotherRequest();
+  const poisonedRun = await accept(poisoned, { data: { ...poisoned, deal: 'none' } });
+  const healthyRun = await accept(healthy);
+  expect(await enginePass(engineOf())).toBe(true);
+  const run = await store.runById(poisonedRun);
+  expect(run?.exceptions).toMatchObject([{ code: 'run.poisoned', owner: 'admin', state: 'open' }]);
+  expect(await store.runById(healthyRun)).toMatchObject({ status: 'running' });
+  await accept(poisoned, { id: 'mended' });
+  await enginePass(engineOf());
+  expect(await store.runById(poisonedRun)).toMatchObject({ status: 'running', state: { step: 'checking' } });
+});
+
+test('an event that the rules throw at is poison, too', async () => {
+  const request = anotherRequest();
+  const throwing = playable({
+    ...provisioning,
+    decide: () => {
+      throw new Error('a rule of ours is wrong');
+    },
+  });
+  const runId = await accept(request);
+  await enginePass(engineOf({ workflows: [throwing] }));
+  const run = await store.runById(runId);
+  expect(run?.exceptions).toMatchObject([{ code: 'run.poisoned', detail: { reason: 'a rule of ours is wrong' } }]);
+});
+
+test('leaves a run alone whose state is of a version it does not know, and loses nothing of it', async () => {
+  const request = anotherRequest();
+  const runId = await accept(request);
+  const newer = playable({ ...provisioning, stateVersion: 2, readState: () => undefined });
+  await enginePass(engineOf({ workflows: [newer] }));
+  await accept(request, { id: 'later' });
+  const engine = engineOf();
+  expect(await enginePass(engine)).toBe(false);
+  expect(engine.facts).toEqual(['run.left-alone']);
+  const waiting = (await store.runsWithWork(100)).filter((work) => work.runId === runId);
+  expect(waiting).toMatchObject([{ stateVersion: 2, events: [{ id: 'later' }] }]);
+  await enginePass(
+    engineOf({ workflows: [playable({ ...provisioning, stateVersion: 2, readState: () => provisioning.initial })] }),
+  );
+});
+
+test('a run that another node saved first is read anew; nothing is decided twice', async () => {
+  const runId = await accept(anotherRequest());
+  const slow = engineOf({
+    store: { ...store, saveRun: (run: RunToSave) => enginePass(engineOf()).then(() => store.saveRun(run)) },
+  });
+  expect(await enginePass(slow)).toBe(true);
+  expect(slow.facts).toEqual(['run.overtaken']);
+  expect(await enginePass(engineOf())).toBe(false);
+  expect((await store.runById(runId))?.commands).toHaveLength(1);
+});
+
+test('a run that cannot be saved keeps its events and does not keep the others waiting', async () => {
+  const unlucky = await accept(anotherRequest());
+  const lucky = await accept(anotherRequest());
+  const saveRun: Store['saveRun'] = (run) =>
+    run.runId === unlucky ? Promise.reject(new Error('connection lost')) : store.saveRun(run);
+  await expect(enginePass(engineOf({ store: { ...store, saveRun } }))).rejects.toThrow('1 of 2 runs');
+  expect(await store.runById(lucky)).toMatchObject({ status: 'running' });
+  expect((await store.runsWithWork(100)).map(({ runId }) => runId)).toEqual([unlucky]);
+  await enginePass(engineOf());
+  expect(await store.runById(unlucky)).toMatchObject({ status: 'running' });
+});
