@@ -33,6 +33,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
       SANDBOX_NETSUITE_PORT: '0',
       THROUGHLINE_DATA_DIR: dataFolder,
       THROUGHLINE_LOG: '1',
+      SANDBOX_LATENCY: 'none',
       ...environment,
     },
   });

@@ -4,6 +4,7 @@ import { createChance } from './control/chance.ts';
 import { createSandboxClock } from './control/clock.ts';
 import { serveSandbox } from './control/serve.ts';
 import { accountId, createAccount } from './netsuite/account.ts';
+import { noLatency, realisticLatency } from './netsuite/front/script-disturbances.ts';
 import type { SandboxReady } from './launch/ready.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { orgId } from './salesforce/bootstrap.ts';
@@ -16,6 +17,8 @@ const Environment = z.object({
   SANDBOX_SALESFORCE_PORT: z.coerce.number().int(),
   SANDBOX_NETSUITE_PORT: z.coerce.number().int(),
   SANDBOX_LIFE: z.coerce.number().int().nonnegative(),
+  /** How long NetSuite takes: as an account does, or no time at all, which tests want. */
+  SANDBOX_LATENCY: z.enum(['realistic', 'none']),
 });
 
 /** Both platforms in miniature in one process, each on a port of its own; ends by SIGTERM. */
@@ -32,7 +35,8 @@ async function serve(): Promise<void> {
     metadataFolder: inTree('salesforce-ext/force-app/main/default'),
     seeds: inTree('test/sandbox/seeds/salesforce.jsonl'),
   });
-  const account = await createAccount({ clock, random, life });
+  const latency = settings.SANDBOX_LATENCY === 'realistic' ? realisticLatency : noLatency;
+  const account = await createAccount({ clock, random, life, latency });
   const salesforce = await listen('SANDBOX_SALESFORCE_PORT', () =>
     serveSandbox(org.app, { host: settings.HOST, port: settings.SANDBOX_SALESFORCE_PORT }),
   );

@@ -50,6 +50,7 @@ function startSandbox(settings: LaunchSettings): Promise<ReadyChild> {
       SANDBOX_SALESFORCE_PORT: String(settings.salesforcePort),
       SANDBOX_NETSUITE_PORT: String(settings.netsuitePort),
       SANDBOX_LIFE: String(nextLife(settings.dataFolder)),
+      SANDBOX_LATENCY: process.env.SANDBOX_LATENCY ?? 'realistic',
     },
     onLine: logLine('sandbox'),
     readyWithinMs,

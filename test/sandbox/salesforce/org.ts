@@ -35,6 +35,10 @@ export type OrgOptions = {
   metadataFolder: string;
   /** A `.jsonl` file. */
   seeds: string;
+  /** Which life of the org this is: a later one never gives a record id that an earlier one gave; 0 when left out. */
+  life?: number;
+  /** The org's pages, which other rooms build. */
+  pages?: Hono;
   /** Waits for a delay disturbance; real time when it is not given. */
   sleep?: (ms: number) => Promise<void>;
 };
@@ -51,8 +55,12 @@ export type Org = {
   eventsAfter(replayId: number): readonly PlatformEvent[];
   /** The id of a seeded row by its key. */
   seedId(key: string): string | undefined;
-  /** Puts the org back to its seeds: new rows with new ids, no tokens, no sessions, no events. */
-  reset(): Promise<void>;
+  /**
+   * Puts the org back to its seeds: new rows with new ids, no tokens, no sessions, no events.
+   *
+   * @param options with `idsFromStart` the rows get the ids of the first time again, which only a simulation wants
+   */
+  reset(options?: { idsFromStart?: boolean }): Promise<void>;
 };
 
 /** Builds an org from a package's metadata and plants the seeds. */
@@ -63,13 +71,23 @@ export async function createOrg(options: OrgOptions): Promise<Org> {
   const groundTruth = createGroundTruth(clock);
   const events = createEventLog(clock);
   const store = createRecordStore(metadata.objects);
-  const state: OrgState = { metadata, clock, random, groundTruth, events, store, epoch: -1, waitingEvents: [] };
+  const state: OrgState = {
+    metadata,
+    clock,
+    random,
+    groundTruth,
+    events,
+    store,
+    epoch: firstEpoch(options.life ?? 0),
+    waitingEvents: [],
+  };
   const sessions = createSessions(orgId, random);
   const usage = createUsage(clock);
   const openQueries = new Map<string, OpenQuery>();
   const ids = new Map<string, string>();
 
-  const reset = async () => {
+  const reset = async ({ idsFromStart = false } = {}) => {
+    if (idsFromStart) state.epoch = firstEpoch(options.life ?? 0);
     state.store = createRecordStore(metadata.objects);
     state.epoch += 1;
     for (const memory of [events, sessions, usage, openQueries, ids]) memory.clear();
@@ -94,6 +112,7 @@ export async function createOrg(options: OrgOptions): Promise<Org> {
   app.route('/', testRoutes({ state, sessions, ids }));
   app.route('/', oauthRoutes(state, orgId, sessions));
   app.route('/', dataDoor({ state, sessions, usage, openQueries, requestIdOf: log.requestIdOf }));
+  if (options.pages !== undefined) app.route('/', options.pages);
   return {
     app,
     orgId,
@@ -104,6 +123,11 @@ export async function createOrg(options: OrgOptions): Promise<Org> {
     seedId: (key) => ids.get(key),
     reset,
   };
+}
+
+/** Each life has room for 256 resets; an id has place for 900 lives. */
+function firstEpoch(life: number): number {
+  return (life % 900) * 256 - 1;
 }
 
 /** Guards the door and writes every request of the platform into the call log. */
