@@ -135,3 +135,19 @@ test('reset kills what runs, empties the account and gives the same ids again', 
   expect(other.host.query('SELECT id FROM currency ORDER BY id')).toEqual({ rows: [{ id: ids.usd }] });
   await other.host.close();
 });
+
+test('a script that calls nothing for too long is ended, and the account goes on', async () => {
+  const other = await openRoom({ runawayMs: 100 });
+  const result = await other.host.runRestlet(callOf('try', { steps: [{ act: 'spin' }] }));
+  expect(result).toMatchObject({ status: 400, body: { error: { code: 'SSS_TIME_LIMIT_EXCEEDED' } } });
+  expect(await other.attempt({ act: 'feature', feature: 'JOBS' })).toEqual([{ gave: true }]);
+  await other.host.close();
+});
+
+test('a later life of the account gives ids that an earlier one never gave', async () => {
+  const other = await openRoom({ life: 3 });
+  expect(other.host.query('SELECT id FROM subsidiary ORDER BY id')).toEqual({
+    rows: [{ id: 302_001 }, { id: 302_002 }],
+  });
+  await other.host.close();
+});

@@ -23,6 +23,8 @@ export type ExecutionSetUp = {
   start: string;
   entryPoint: string;
   input: string;
+  /** Real milliseconds without a call after which the script is in a loop that never ends. */
+  runawayMs: number;
   log(level: string, title: string, details: string): void;
 };
 
@@ -42,9 +44,6 @@ const EndText = z.object({
   unloadable: z.optional(ThrownText),
 });
 
-/** A script that calls nothing for this long, in real milliseconds, is in a loop that never ends. */
-const runawayMs = 60_000;
-
 /** Starts an execution on a thread of the pool; it ends by itself or by `kill`, whether or not anyone waits for it. */
 export function startExecution(setUp: ExecutionSetUp): Execution {
   let kill: () => void = () => undefined;
@@ -56,9 +55,10 @@ export function startExecution(setUp: ExecutionSetUp): Execution {
 
 async function run(setUp: ExecutionSetUp, killed: Promise<'kill'>): Promise<ExecutionEnd> {
   const thread = await setUp.pool.take();
-  const end = await new Promise<ExecutionEnd>((resolve, reject) => playOn(setUp, thread, killed, { resolve, reject }));
-  setUp.pool.give(thread);
-  return end;
+  const end = new Promise<ExecutionEnd>((resolve, reject) => playOn(setUp, thread, killed, { resolve, reject }));
+  // A bug of the host leaves the script parked: its thread is of no use any more.
+  end.catch(thread.destroy);
+  return end.finally(() => setUp.pool.give(thread));
 }
 
 function playOn(
@@ -72,7 +72,12 @@ function playOn(
   const context: CallContext = { ...setUp, remainingUnits: restletLimits.units };
   let index = 0;
   let end: ExecutionEnd = { kind: 'killed' };
-  let timer = startTimer(runawayMs, thread.destroy);
+  const watch = () =>
+    startTimer(setUp.runawayMs, () => {
+      end = timedOut();
+      thread.destroy();
+    });
+  let timer = watch();
   const stepOf = (api: string, input: unknown): GateStep => ({
     execution: setUp.id,
     index: index++,
@@ -93,7 +98,7 @@ function playOn(
       return;
     }
     const answer = decision === 'go' ? carryOut(context, api, input) : { refusal: decision.refuse };
-    timer = startTimer(runawayMs, thread.destroy);
+    timer = watch();
     thread.answer(JSON.stringify({ now: account.clock.now(), ...answer }));
   };
   const ended = async (text: string): Promise<void> => {

@@ -48,6 +48,10 @@ export type HostOptions = {
   /** Switches account features by their id; the rest stays as `features.ts` ships it. */
   features?: Readonly<Record<string, boolean>>;
   latency?: LatencyProfile;
+  /** Which life of the account this is: a later one never gives an internal id that an earlier one gave. */
+  life?: number;
+  /** Real milliseconds after which a script that calls nothing is ended; 60,000 when left out. */
+  runawayMs?: number;
 };
 
 export type RestletMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -157,9 +161,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
 type OpenAccount = AccountState & { lookups: Lookups };
 
-function openAccount(catalog: Catalog, { clock, groundTruth, features }: HostOptions): OpenAccount {
+function openAccount(catalog: Catalog, { clock, groundTruth, features, life = 0 }: HostOptions): OpenAccount {
   const lookups: Lookups = createLookups(catalog, clock, () => store);
-  const store: RecordStore = createRecordStore(catalog, lookups.noteWrite);
+  const store: RecordStore = createRecordStore(catalog, life, lookups.noteWrite);
   const switches = new Map(Object.entries({ ...shippedFeatures, ...features }));
   return { catalog, store, lookups, clock, groundTruth, features: switches };
 }

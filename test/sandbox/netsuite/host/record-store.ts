@@ -52,10 +52,10 @@ export function createTables(database: DatabaseSync, catalog: Catalog): void {
 }
 
 /** Opens an empty account; `onWrite` is told of every committed row, in order. */
-export function createRecordStore(catalog: Catalog, onWrite: (written: Written) => void): RecordStore {
+export function createRecordStore(catalog: Catalog, life: number, onWrite: (written: Written) => void): RecordStore {
   const database = new DatabaseSync(':memory:');
   createTables(database, catalog);
-  createSequences(database, catalog);
+  createSequences(database, catalog, life);
   const prepare = rememberStatements(database);
   const store: RecordStore = {
     database,
@@ -106,12 +106,17 @@ function recordOf(catalog: Catalog, type: string): RecordDefinition {
   return record;
 }
 
-/** Each id space begins at another thousand, so that an id of the wrong type is soon noticed. */
-function createSequences(database: DatabaseSync, catalog: Catalog): void {
+const idsInLife = 100_000;
+
+/** Each id space begins at another thousand, so that an id of the wrong type is soon noticed; each life at another 100,000. */
+function createSequences(database: DatabaseSync, catalog: Catalog, life: number): void {
   database.exec('CREATE TABLE "_sequence" ("space" TEXT PRIMARY KEY, "first" INTEGER, "next" INTEGER)');
   const spaces = [...new Set([...catalog.records.values()].map((record) => record.idSpace))];
   const insert = database.prepare('INSERT INTO "_sequence" VALUES (?, ?, ?)');
-  for (const [index, space] of spaces.entries()) insert.run(space, 1001 + 1000 * index, 1001 + 1000 * index);
+  for (const [index, space] of spaces.entries()) {
+    const first = life * idsInLife + 1001 + 1000 * index;
+    insert.run(space, first, first);
+  }
 }
 
 type Prepare = (sql: string) => StatementSync;

@@ -40,6 +40,7 @@ export function createRestletRunner(account: AccountState & { lookups: Lookups }
       ...{ id, account, lookups: account.lookups, gate, pool, source, version, start: JSON.stringify(start) },
       actor: { role, execution: id, ...(call.requestId === undefined ? {} : { requestId: call.requestId }) },
       path: restlet.path,
+      runawayMs: options.runawayMs ?? 60_000,
       entryPoint: call.method.toLowerCase(),
       input: JSON.stringify(call.body ?? call.parameters ?? {}),
       log: (level, title, details) => {

@@ -99,7 +99,7 @@ async function startThread(source: string): Promise<ScriptThread> {
     kill: () => wake(signals.kill),
     destroy: () => {
       isUsable = false;
-      void worker.terminate().then(() => listener?.killed());
+      void worker.terminate();
     },
     isUsable: () => isUsable,
     close: async () => {
@@ -110,6 +110,10 @@ async function startThread(source: string): Promise<ScriptThread> {
   };
   await new Promise<void>((resolve, reject) => {
     worker.on('error', reject);
+    worker.on('exit', () => {
+      isUsable = false;
+      listener?.killed();
+    });
     worker.on('message', (told: FromWorker) => {
       if (told.kind === 'ready') resolve();
       else if (told.kind === 'call') listener?.called(told.text);
