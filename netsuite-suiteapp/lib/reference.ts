@@ -3,10 +3,11 @@ import type { Reference } from 'shared-model/reference.ts';
 import type { Erp, Row } from './erp.ts';
 import { isTicked, textOf } from './values.ts';
 
-/** The account's legal entities and rate cards with the ids they have here; never a rate. */
+/** What the account has of legal entities, rate cards and currencies, with the ids they have here; never a rate. */
 export type AccountReference = {
   readonly reference: Reference;
-  idOf(kind: ReferenceRow['kind'], code: string): string | undefined;
+  /** Internal id of an active row. */
+  idOf(kind: ReferenceRow['kind'] | 'currency', code: string): string | undefined;
 };
 
 const mostRows = 2000;
@@ -20,25 +21,25 @@ const cardSql =
   "to_char(r.validfrom, 'YYYY-MM-DD') as validfrom, to_char(r.validto, 'YYYY-MM-DD') as validto, r.isinactive " +
   'from billingratecard r join subsidiary s on s.id = r.subsidiary join currency c on c.id = r.currency order by r.id';
 
+const currencySql = "select id, symbol from currency where isinactive = 'F' order by id";
+
 /**
- * Reads what the rules must know of this account, in two queries.
+ * Reads what the rules and the plans must know of this account, in three queries.
  *
  * A row that is not complete (a subsidiary without our code, a card without dates) is left out: a rule that
  * looks for it then says that it is unknown.
  */
 export function readReference(erp: Erp): AccountReference {
   const read = [...erp.rows(entitySql, []).map(entityOf), ...erp.rows(cardSql, []).map(cardOf)].flatMap(parsed);
-  const ids = new Map(read.map(({ id, row }) => [`${row.kind}:${row.code}`, id]));
+  const active = read.filter(({ row }) => row.isActive).map(({ id, row }) => [`${row.kind}:${row.code}`, id] as const);
+  const currencies = erp
+    .rows(currencySql, [])
+    .map((row) => [`currency:${textOf(row['symbol'])}`, textOf(row['id'])] as const);
+  const ids = new Map([...active, ...currencies]);
   return {
     reference: { asOf: erp.now().toISOString(), rows: read.map(({ row }) => row).slice(0, mostRows) },
     idOf: (kind, code) => ids.get(`${kind}:${code}`),
   };
-}
-
-/** Internal id of a currency by its ISO code. */
-export function currencyId(erp: Erp, code: string): string | undefined {
-  const rows = erp.rows("select id from currency where symbol = ? and isinactive = 'F' order by id", [code]);
-  return textOf(rows[0]?.['id']);
 }
 
 type Candidate = { id: string | undefined; row: unknown };

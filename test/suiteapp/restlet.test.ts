@@ -1,7 +1,4 @@
-import type { Deal } from 'shared-model/deal.ts';
-import { checkKey } from 'shared-model/keys.ts';
 import { FindAnswer, type Item, type ItemAnswer, ReferenceAnswer } from 'shared-model/restlet.ts';
-import { checkDeal } from 'shared-model/rules/provisioning-pack.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createGround, type Ground, ledgerType, linkType } from './ground.ts';
 import {
@@ -179,46 +176,3 @@ describe('a request', () => {
     expect(result.body).toMatchObject({ unitsLeft: expect.toSatisfy((units: number) => units > 2000) });
   });
 });
-
-test("the check runs the same rules over the account's own rows, and writes nothing", async () => {
-  const { reference } = {
-    reference: ReferenceAnswer.parse((await room.call({ version: 1, operation: 'reference', pairing })).body),
-  };
-  const deal = soldDeal();
-  const before = room.truth.after(0).length;
-  const key = checkKey({ pairing, opportunityId: deal.opportunityId, legalEntity: 'CV-US', generation: 1 });
-  const [answer] = await post(room, [{ key, ...firstAttempt, command: 'deal.check', payload: { deal } }]);
-  expect(answer).toMatchObject({ answer: 'applied', findings: [{ code: 'deal.rate-card-not-valid' }] });
-  expect(answer?.findings).toEqual(checkDeal(deal, { asOf: reference.asOf, rows: reference.rows }));
-  expect(room.truth.after(0).length).toBe(before);
-});
-
-function soldDeal(): Deal {
-  const { accountId, parts } = sampleDeal(5);
-  const dates = { startOn: '2028-01-01', endOn: '2028-06-30' };
-  return {
-    opportunityId: parts.opportunityId,
-    name: 'Store platform',
-    isWon: true,
-    signedOn: '2026-11-01',
-    currency: 'USD',
-    amount: '505600.00',
-    ...dates,
-    customer: { accountId, name: 'Halden Retail' },
-    billingContact: { contactId: accountId, name: 'Ada', email: 'ada@halden.example' },
-    lines: [
-      {
-        key: 'L1',
-        description: 'T&M',
-        legalEntity: 'CV-US',
-        billingType: 'time-and-materials',
-        serviceCode: 'SVC-ENG',
-        currency: 'USD',
-        amount: '505600.00',
-        rateCard: 'US-2026',
-        ...dates,
-        roles: [],
-      },
-    ],
-  };
-}

@@ -3,7 +3,6 @@ import { customerKey } from 'shared-model/keys.ts';
 import { type Ask, type Batch, type Link, type Plan, postedDocument, reject, type Refused } from '#lib/batch.ts';
 import type { Values } from '#lib/erp.ts';
 import { shortenName } from '#lib/names.ts';
-import { currencyId } from '#lib/reference.ts';
 import { isTicked, textOf } from '#lib/values.ts';
 
 type Match = {
@@ -69,7 +68,7 @@ function sameTaxId(batch: Batch, taxId: string, subsidiary: string): Match | Ref
 }
 
 function planNew(batch: Batch, key: string, payload: CustomerEnsure, subsidiary: string): Plan {
-  const currency = currencyId(batch.erp, payload.currency);
+  const currency = batch.reference().idOf('currency', payload.currency);
   if (currency === undefined) return reject('erp.reference-unknown', `Currency: ${payload.currency}.`);
   const parent = findParent(batch, payload, subsidiary);
   if (typeof parent === 'object') return parent;

@@ -2,14 +2,13 @@ import type { ProjectActivate, ProjectCreate } from 'shared-model/commands.ts';
 import { type Ask, type Batch, parentMissing, type Plan, postedDocument, reject } from '#lib/batch.ts';
 import type { Values } from '#lib/erp.ts';
 import { shortenName } from '#lib/names.ts';
-import { currencyId } from '#lib/reference.ts';
 import { dayValue } from '#lib/values.ts';
 
 /** Creates the project under its customer, whose legal entity it takes; time is not allowed before the activation. */
 export function planProject(batch: Batch, { item, payload }: Ask<ProjectCreate>): Plan {
   const customer = postedDocument(batch, payload.customerKey);
   if (customer === undefined) return parentMissing();
-  const currency = currencyId(batch.erp, payload.currency);
+  const currency = batch.reference().idOf('currency', payload.currency);
   if (currency === undefined) return reject('erp.reference-unknown', `Currency: ${payload.currency}.`);
   const card = payload.rateCard === undefined ? undefined : batch.reference().idOf('rate-card', payload.rateCard);
   if (payload.rateCard !== undefined && card === undefined) {
