@@ -89,6 +89,16 @@ test('keeps the items that can be read when one of them cannot', async () => {
   expect(result).toEqual({ kind: 'answered', items: [applied] });
 });
 
+test('lets no figure through in the text of a fault', async () => {
+  const text = 'Customer C-1010: rate 131.77, or 1.131,77 in EUR, is over the limit of 2 entries.';
+  const fetch = vendorThatAnswers(
+    says({ version: 1, items: [{ key, answer: 'rejected', fault: { code: 'erp.refused', text } }], unitsLeft: 1 }),
+  );
+  const result = await createNetsuiteConnector(vendorSettings, seamsOf(fetch)).send(batch, options);
+  const masked = 'Customer C-1010: rate …, or … in EUR, is over the limit of 2 entries.';
+  expect(result).toMatchObject({ items: [{ fault: { code: 'erp.refused', text: masked } }] });
+});
+
 test('waits as long as the vendor asks, but an hour at most', async () => {
   const after = (header: string) => () => new Response('', { status: 429, headers: { 'retry-after': header } });
   expect(await send(vendorThatAnswers(after('30')))).toMatchObject({ retryAfterMs: 30_000 });

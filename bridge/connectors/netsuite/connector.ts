@@ -27,7 +27,8 @@ export function createNetsuiteConnector(settings: NetsuiteSettings, seams: Conne
       requireFewEnough(items.length);
       const reply = await call(line, { version: 1, operation: 'post', pairing, items: [...items] }, options);
       if (reply.kind !== 'body') return reply;
-      return readItems(reply.body, ItemAnswer, new Set(items.map((item) => item.key)));
+      const read = readItems(reply.body, ItemAnswer, new Set(items.map((item) => item.key)));
+      return read.kind === 'answered' ? { kind: 'answered', items: read.items.map(withoutFigures) } : read;
     },
     find: async (pairing, keys, options) => {
       requireFewEnough(keys.length);
@@ -102,6 +103,16 @@ function readItems<Schema extends z.core.$ZodType<{ key: string }>>(
     return read.success && asked.has(read.data.key) ? [read.data] : [];
   });
   return items.length === 0 ? unreadable : { kind: 'answered', items };
+}
+
+/**
+ * Takes figures with decimals out of a fault's text: a cost rate must not leave the account, whatever wrote the text.
+ *
+ * Findings keep theirs, since they speak of the deal's own amounts.
+ */
+function withoutFigures(item: ItemAnswer): ItemAnswer {
+  if (item.fault === undefined) return item;
+  return { ...item, fault: { ...item.fault, text: item.fault.text.replaceAll(/\d[\d.,]*[.,]\d+/g, '…') } };
 }
 
 function requireFewEnough(count: number): void {

@@ -34,6 +34,7 @@ export function pageRoutes(source: PageSource & { readonly accountId: string }):
       strictTransportSecurity: false,
     }),
   );
+  routes.get('/favicon.ico', (context) => context.body(null, 204));
   routes.get('/', (context) => context.redirect(projectListPath));
   routes.get('/app/accounting/project/project.nl', (context) => answerRecord(context, source, ['job'], projectPage));
   routes.get('/app/common/entity/custjob.nl', (context) => answerRecord(context, source, ['customer'], customerPage));
