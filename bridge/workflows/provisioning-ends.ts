@@ -1,9 +1,9 @@
 import { faults } from 'shared-model/faults.ts';
-import type { Finding, OwnerRole } from 'shared-model/finding.ts';
+import { type Finding, OwnerRole } from 'shared-model/finding.ts';
 import type { ProvisioningEvent } from './provisioning-events.ts';
 import { liveState, type State, type StateOf } from './provisioning-state.ts';
 import { findingsSentence } from './provisioning-words.ts';
-import type { Decision, RaiseDecision } from './workflow.ts';
+import type { Decision, Facts, RaiseDecision } from './workflow.ts';
 
 /** Tells the CRM's request record, where the request came from one. */
 export function mark(request: { requestId?: string | undefined }, state: 'accepted' | 'closed'): readonly Decision[] {
@@ -34,13 +34,21 @@ export function closeFailed({ from, fault, isClean }: StateOf<'failed'>): readon
   ];
 }
 
-/** What people were asked about the earlier state and is over with the next one. */
-export function settle(state: State, next: State): readonly Decision[] {
-  if (liveState(state)?.isLate === true && next.step !== state.step) return [{ kind: 'settle', about: 'late' }];
+/** What people were asked about the earlier state, or about an earlier attempt, and is over with the next one. */
+export function settle(state: State, next: State, { generation }: Facts): readonly Decision[] {
+  if (liveState(state)?.isLate === true && next.step !== state.step) return [over('late')];
   if (next.step !== 'checking') return [];
-  if (state.step === 'not-ready')
-    return ownersOf(state).map((owner) => ({ kind: 'settle', about: `not-ready:${owner}` }));
-  return state.step === 'failed' ? [{ kind: 'settle', about: 'refused' }] : [];
+  if (state.step === 'not-ready') return ownersOf(state).map((owner) => over(aboutFindings(owner)));
+  if (state.step === 'failed') return [over('refused')];
+  return generation > 1 ? [...OwnerRole.options.map(aboutFindings), 'refused'].map(over) : [];
+}
+
+function over(about: string): Decision {
+  return { kind: 'settle', about };
+}
+
+function aboutFindings(owner: OwnerRole): string {
+  return `not-ready:${owner}`;
 }
 
 /** The records that an applied command stands for, and the customer's number for the CRM's Account. */
@@ -66,7 +74,7 @@ function ownersOf(state: StateOf<'not-ready'>): readonly OwnerRole[] {
 
 function raiseFindings(owner: OwnerRole, state: StateOf<'not-ready'>): RaiseDecision {
   const findings = blockingOf(state).filter((finding) => finding.owner === owner);
-  const about = `not-ready:${owner}`;
+  const about = aboutFindings(owner);
   return { kind: 'raise', about, fault: 'run.not-ready', owner, text: findingsSentence(findings), findings };
 }
 

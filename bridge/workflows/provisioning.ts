@@ -44,7 +44,7 @@ function decide(state: State, event: ProvisioningEvent, facts: Facts): readonly 
   if (next === state) return joined(state, event);
   const isBegun = event.type === 'provisioning.requested' || event.type === 'provisioning.refused';
   return [
-    ...settle(state, next),
+    ...settle(state, next, facts),
     ...linksOf(state, event),
     ...(isBegun || next.step !== state.step ? entered(next, facts) : []),
     ...(event.type === 'run.woken' ? [tellLate(state)] : []),

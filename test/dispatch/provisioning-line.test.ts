@@ -126,6 +126,7 @@ describe('a person is asked when', () => {
     await line.run([await line.node()]);
     expect(await runStatus(line, requestFor(d1, { generation: 2 }))).toBe('done');
     expect(commandsOf(line)).toEqual(oneOfEach);
+    expect(await openExceptions(line)).toEqual([]);
   });
 
   test('NetSuite rejects the project; what follows was never sent', async () => {

@@ -161,7 +161,15 @@ scenarios(provisioning, factsOf(), {
     given: [],
     when: asks(d1, second),
     facts: factsOf({ generation: 2, otherRuns: [{ generation: 1, status: 'ended' }] }),
-    then: ['request accepted', 'send deal.check revision 1'],
+    then: [
+      'settle not-ready:sales-ops',
+      'settle not-ready:delivery',
+      'settle not-ready:finance-ops',
+      'settle not-ready:admin',
+      'settle refused',
+      'request accepted',
+      'send deal.check revision 1',
+    ],
   },
   'does not begin anew beside an attempt that lives': {
     given: [],
