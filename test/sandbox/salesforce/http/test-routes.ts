@@ -17,8 +17,7 @@ export function testRoutes(tools: Tools): Hono {
   const routes = new Hono();
   routes.get('/sandbox/session', (context) => {
     const to = context.req.query('to');
-    const answer = openPageSession(context, tools, context.req.query('as') ?? '');
-    return to !== undefined && answer.ok && isOwnPath(to) ? context.redirect(to) : answer;
+    return openPageSession(context, tools, context.req.query('as') ?? '', isOwnPath(to) ? to : undefined);
   });
   routes.post('/sandbox/session', async (context) => {
     const body = SessionBody.safeParse(await context.req.json().catch(() => undefined));
@@ -36,13 +35,13 @@ export function testRoutes(tools: Tools): Hono {
   return routes;
 }
 
-function openPageSession(context: Context, { state, sessions }: Tools, alias: string): Response {
+function openPageSession(context: Context, { state, sessions }: Tools, alias: string, to?: string): Response {
   const user = findUser(state, alias);
   if (!user) return context.json({ error: 'bad-request', text: `There is no active user called "${alias}"` }, 400);
   setPageSession(context, sessions.open(user.id));
-  return context.json({ userId: user.id, alias, name: user.name });
+  return to === undefined ? context.json({ userId: user.id, alias, name: user.name }) : context.redirect(to);
 }
 
-function isOwnPath(to: string): boolean {
-  return to.startsWith('/') && !to.startsWith('//') && !to.includes('\\');
+function isOwnPath(to: string | undefined): boolean {
+  return to?.startsWith('/') === true && !to.startsWith('//') && !to.includes('\\');
 }

@@ -17,6 +17,9 @@ export type Access = {
 /** What every user may read without any permission set, as with the platform's minimum profile. */
 const openObjects: ReadonlySet<string> = new Set(['User', 'Organization', 'Profile']);
 
+/** What *View Setup and Configuration* opens for reading. Source: Object Reference, "PermissionSetAssignment". */
+const setupObjects: ReadonlySet<string> = new Set(['PermissionSet', 'PermissionSetAssignment']);
+
 /** Flows and seeds run in system context: everything is allowed. */
 export function systemAccess(userId: string, actor: string): Access {
   const yes = () => true;
@@ -40,7 +43,9 @@ export function userAccess(state: OrgState, userId: string): Access | undefined 
     userId,
     actor,
     may: (act, type) =>
-      (act === 'read' && openObjects.has(type.name)) || sets.some((set) => set.objects.get(type.name)?.has(act)),
+      (act === 'read' && openObjects.has(type.name)) ||
+      (act === 'read' && setupObjects.has(type.name) && sets.some((set) => set.userPermissions.has('ViewSetup'))) ||
+      sets.some((set) => set.objects.get(type.name)?.has(act)),
     mayRead: (type, field) => isOpen(type, field, (set) => set.readableFields),
     mayEdit: (type, field) => isOpen(type, field, (set) => set.editableFields),
     hasPermission: (name) => sets.some((set) => set.userPermissions.has(name)),
