@@ -40,6 +40,7 @@ const seeds: readonly SeedRow[] = [
     key: 'halden',
     values: {
       companyname: 'Halden Group',
+      entityid: 'C-1001',
       externalid: 'halden',
       subsidiary: { $ref: 'us' },
       currency: { $ref: 'usd' },
@@ -50,6 +51,7 @@ const seeds: readonly SeedRow[] = [
     key: 'store',
     values: {
       companyname: 'Store platform',
+      entityid: 'P-2001',
       externalid: 'store',
       parent: { $ref: 'halden' },
       startdate: '+14d',

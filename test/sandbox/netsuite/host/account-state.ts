@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../../control/clock.ts';
 import type { GroundTruth } from '../../control/ground-truth.ts';
+import type { Assumptions } from './assumptions.ts';
 import type { Catalog, PermissionLevel, RecordDefinition, RoleDefinition } from './definitions.ts';
 import { permissionRefusal } from './permissions.ts';
 import type { RecordStore } from './record-store.ts';
@@ -13,6 +14,7 @@ export type AccountState = {
   clock: SandboxClock;
   groundTruth: GroundTruth;
   features: Map<string, boolean>;
+  assumptions: Assumptions;
 };
 
 /** On whose behalf something is read or written. */

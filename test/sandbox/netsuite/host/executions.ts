@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 
 import type { AccountState, Actor } from './account-state.ts';
 import { operate, recordOf, subjectOf } from './calls.ts';
-import type { CallContext } from './calls.ts';
+import type { CallAnswer, CallContext } from './calls.ts';
 import { restletLimits, unitsOf } from './governance.ts';
-import type { Gate, GateDecision, GateStep } from './host.ts';
+import type { Gate, GateDecision, Refusal } from './host.ts';
 import type { Lookups } from './lookups.ts';
 import { startTimer } from './real-time.ts';
-import { refusals } from './refusals.ts';
+import { refusals, refuse } from './refusals.ts';
 import type { ScriptThread, WorkerPool } from './worker-pool.ts';
 
 export type ExecutionSetUp = {
@@ -31,7 +31,7 @@ export type ExecutionSetUp = {
 export type Thrown = { code: string; message: string };
 export type ExecutionEnd =
   | { kind: 'returned'; value: unknown }
-  | { kind: 'threw' | 'unloadable' | 'timed-out'; thrown: Thrown }
+  | { kind: 'threw' | 'unloadable' | 'over-limit'; thrown: Thrown }
   | { kind: 'killed' };
 
 export type Execution = { end: Promise<ExecutionEnd>; kill(): void };
@@ -55,79 +55,81 @@ export function startExecution(setUp: ExecutionSetUp): Execution {
 
 async function run(setUp: ExecutionSetUp, killed: Promise<'kill'>): Promise<ExecutionEnd> {
   const thread = await setUp.pool.take();
-  const end = new Promise<ExecutionEnd>((resolve, reject) => playOn(setUp, thread, killed, { resolve, reject }));
+  const startedAt = setUp.account.clock.now();
+  const context = { ...setUp, remainingUnits: restletLimits.units };
+  const end = playOn({ ...setUp, context, startedAt, killed, callCount: 0 }, thread);
   // A bug of the host leaves the script parked: its thread is of no use any more.
   end.catch(thread.destroy);
   return end.finally(() => setUp.pool.give(thread));
 }
 
-function playOn(
-  setUp: ExecutionSetUp,
-  thread: ScriptThread,
-  killed: Promise<'kill'>,
-  { resolve, reject }: { resolve(end: ExecutionEnd): void; reject(problem: unknown): void },
-): void {
-  const { account, gate, actor } = setUp;
-  const startedAt = account.clock.now();
-  const context: CallContext = { ...setUp, remainingUnits: restletLimits.units };
-  let index = 0;
-  let end: ExecutionEnd = { kind: 'killed' };
-  const watch = () =>
-    startTimer(setUp.runawayMs, () => {
-      end = timedOut();
-      thread.destroy();
-    });
-  let timer = watch();
-  const stepOf = (api: string, input: unknown): GateStep => ({
-    execution: setUp.id,
-    index: index++,
-    api,
-    ...subjectOf(api, input),
-    ...(actor.requestId === undefined ? {} : { requestId: actor.requestId }),
-  });
-  const decide = (step: GateStep): Promise<GateDecision> => Promise.race([killed, gate(step)]);
-  const isLate = () => account.clock.now() - startedAt > restletLimits.seconds * 1000;
+/** An execution on its way. */
+type Play = ExecutionSetUp & { context: CallContext; startedAt: number; killed: Promise<'kill'>; callCount: number };
 
-  const called = async (text: string): Promise<void> => {
-    timer.stop();
-    const { api, input } = z.parse(Call, JSON.parse(text));
-    const decision = await decide(stepOf(api, input));
-    if (isLate()) end = timedOut();
-    if (decision === 'kill' || isLate()) {
-      thread.kill();
-      return;
-    }
-    const answer = decision === 'go' ? carryOut(context, api, input) : { refusal: decision.refuse };
-    timer = watch();
-    thread.answer(JSON.stringify({ now: account.clock.now(), ...answer }));
-  };
-  const ended = async (text: string): Promise<void> => {
-    timer.stop();
-    const decision = await decide(stepOf('return', {}));
-    resolve(decision === 'kill' ? { kind: 'killed' } : endOf(text));
-  };
-  const { path, version, source, start, entryPoint, input } = setUp;
-  thread.run(
-    { path, version, source, start, entryPoint, input },
-    {
+function playOn(play: Play, thread: ScriptThread): Promise<ExecutionEnd> {
+  return new Promise((resolve, reject) => {
+    let end: ExecutionEnd = { kind: 'killed' };
+    const watch = () =>
+      startTimer(play.runawayMs, () => {
+        end = endedBy(refusals.timeLimit);
+        thread.destroy();
+      });
+    let timer = watch();
+    const called = async (text: string): Promise<void> => {
+      timer.stop();
+      const verdict = await verdictOn(play, text);
+      if ('end' in verdict) {
+        ({ end } = verdict);
+        thread.kill();
+        return;
+      }
+      timer = watch();
+      thread.answer(JSON.stringify({ now: play.account.clock.now(), ...verdict.answer }));
+    };
+    const ended = async (text: string): Promise<void> => {
+      timer.stop();
+      resolve((await decide(play, 'return', {})) === 'kill' ? { kind: 'killed' } : endOf(text));
+    };
+    thread.run(play, {
       called: (text) => void called(text).catch(reject),
       ended: (text) => void ended(text).catch(reject),
       killed: () => resolve(end),
-    },
-  );
+    });
+  });
 }
 
-function carryOut(context: CallContext, api: string, input: unknown) {
+/** What comes of a call: an answer for the script, or the end of it. */
+async function verdictOn(play: Play, text: string): Promise<{ answer: CallAnswer } | { end: ExecutionEnd }> {
+  const { account, context, startedAt } = play;
+  const { api, input } = z.parse(Call, JSON.parse(text));
+  const decision = await decide(play, api, input);
+  if (decision === 'kill') return { end: { kind: 'killed' } };
+  if (account.clock.now() - startedAt > restletLimits.seconds * 1000) return { end: endedBy(refusals.timeLimit) };
+  if (decision !== 'go') return { answer: refuse(decision.refuse) };
   const { recordType } = subjectOf(api, input);
-  const units = unitsOf(api, recordOf(context.account, recordType)?.governance);
-  if (units > context.remainingUnits) return { refusal: refusals.usageLimit };
+  const units = unitsOf(api, recordOf(account, recordType)?.governance);
+  if (units > context.remainingUnits) return overLimit(account);
   context.remainingUnits -= units;
-  return operate(context, api, input);
+  return { answer: operate(context, api, input) };
 }
 
-function timedOut(): ExecutionEnd {
-  const { name, message } = refusals.timeLimit;
-  return { kind: 'timed-out', thrown: { code: name, message } };
+function overLimit({ assumptions }: AccountState): { answer: CallAnswer } | { end: ExecutionEnd } {
+  return assumptions.isUsageLimitCaught
+    ? { answer: refuse(refusals.usageLimit) }
+    : { end: endedBy(refusals.usageLimit) };
+}
+
+/** Waits for the gate, which knows what the call is about before it happens. */
+function decide(play: Play, api: string, input: unknown): Promise<GateDecision> {
+  const { id: execution, actor, gate, killed } = play;
+  const index = play.callCount++;
+  const request = actor.requestId === undefined ? {} : { requestId: actor.requestId };
+  return Promise.race([killed, gate({ execution, index, api, ...subjectOf(api, input), ...request })]);
+}
+
+/** Ended by the platform for a limit: nothing in the script can prevent that. */
+function endedBy({ name, message }: Refusal): ExecutionEnd {
+  return { kind: 'over-limit', thrown: { code: name, message } };
 }
 
 function endOf(text: string): ExecutionEnd {

@@ -1,6 +1,8 @@
 import type { SandboxClock } from '../../control/clock.ts';
 import type { GroundTruth } from '../../control/ground-truth.ts';
 import type { AccountState } from './account-state.ts';
+import { shippedAssumptions } from './assumptions.ts';
+import type { Assumptions } from './assumptions.ts';
 import { administrator, readCatalog } from './catalog.ts';
 import type { Catalog } from './definitions.ts';
 import { shippedFeatures } from './features.ts';
@@ -48,6 +50,8 @@ export type HostOptions = {
   /** Switches account features by their id; the rest stays as `features.ts` ships it. */
   features?: Readonly<Record<string, boolean>>;
   latency?: LatencyProfile;
+  /** Switches for what no document says; the rest stays as `assumptions.ts` ships it. */
+  assumptions?: Partial<Assumptions>;
   /** Which life of the account this is: a later one never gives an internal id that an earlier one gave. */
   life?: number;
   /** Real milliseconds after which a script that calls nothing is ended; 60,000 when left out. */
@@ -161,11 +165,22 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
 type OpenAccount = AccountState & { lookups: Lookups };
 
-function openAccount(catalog: Catalog, { clock, groundTruth, features, life = 0 }: HostOptions): OpenAccount {
+function openAccount(
+  catalog: Catalog,
+  { clock, groundTruth, features, assumptions, life = 0 }: HostOptions,
+): OpenAccount {
   const lookups: Lookups = createLookups(catalog, clock, () => store);
   const store: RecordStore = createRecordStore(catalog, life, lookups.noteWrite);
   const switches = new Map(Object.entries({ ...shippedFeatures, ...features }));
-  return { catalog, store, lookups, clock, groundTruth, features: switches };
+  return {
+    catalog,
+    store,
+    lookups,
+    clock,
+    groundTruth,
+    features: switches,
+    assumptions: { ...shippedAssumptions, ...assumptions },
+  };
 }
 
 function mapped(answer: { value: Table } | { refusal: Refusal }): QueryAnswer {

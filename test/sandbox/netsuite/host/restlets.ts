@@ -20,8 +20,6 @@ export type RestletRunner = {
   close(): Promise<void>;
 };
 
-/** Minutes between UTC and the zone scripts run in. Source: assumed (US Pacific, without daylight saving). */
-const zoneMinutes = -480;
 const accountId = 'TSTDRV0001';
 const longestLog = 1000;
 
@@ -135,7 +133,7 @@ function startOf(
 ) {
   return {
     now: account.clock.now(),
-    zoneMinutes,
+    zoneMinutes: account.assumptions.zoneMinutes,
     seed: Math.floor(chance * 0x1_0000_0000),
     entryPoints,
     accountId,
@@ -171,7 +169,7 @@ function resultOf(end: ExecutionEnd, execution: string): RestletResult {
       return { status: 200, body: end.value ?? '', outcome: 'returned', execution };
     case 'threw':
       return { status: statusOf(end.thrown), body: envelope(end.thrown), outcome: 'threw', execution };
-    case 'timed-out':
+    case 'over-limit':
     case 'unloadable':
       return { status: 400, body: envelope(end.thrown), outcome: 'threw', execution };
     case 'killed': {

@@ -58,8 +58,8 @@ function draftOf(account: AccountState, record: RecordDefinition, change: Change
   const changed: Record<string, StoredValue> = before ? {} : defaultsOf(record);
   for (const [name, value] of Object.entries(change.values)) {
     const field = record.fields.get(name);
-    if (!field) return refuse(refusals.unknownField(name, record.type));
-    if (field.isReadOnly) continue;
+    if (!field && account.assumptions.isUnknownFieldRefused) return refuse(refusals.unknownField(name, record.type));
+    if (!field || field.isReadOnly) continue;
     const stored = storedValueOf(field, withText(account, field, value));
     if ('refusal' in stored) return stored;
     changed[name] = stored.value;
@@ -107,7 +107,8 @@ function references(account: AccountState, { record, changed }: Draft): Refused 
     if (value === null || field?.kind !== 'reference') continue;
     const targets = (field.refersTo ?? []).filter((type) => account.catalog.records.has(type));
     const target = targets.map((type) => account.store.read(type, Number(value))).find((row) => row !== undefined);
-    if (!target || target.values['isinactive'] === 'T') return refuse(refusals.invalidReference(value, name));
+    const isInactive = target?.values['isinactive'] === 'T' && account.assumptions.isInactiveReferenceRefused;
+    if (!target || isInactive) return refuse(refusals.invalidReference(value, name));
   }
   return undefined;
 }
@@ -159,7 +160,8 @@ function commit(account: AccountState, actor: Actor, { record, before, changed, 
 
 /** Saving a task replans its project: copies of the project that were loaded before are stale. Source: assumed (trap 22). */
 function replanProject(account: AccountState, record: RecordDefinition, after: Draft['after']): void {
-  if (record.type === 'projecttask') account.store.touch('job', Number(after['company']));
+  if (record.type === 'projecttask' && account.assumptions.isReplannedByTasks)
+    account.store.touch('job', Number(after['company']));
 }
 
 function differences(before: StoredRow, changed: Draft['changed']): Draft['changed'] {

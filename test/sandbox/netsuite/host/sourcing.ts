@@ -29,7 +29,7 @@ function set(draft: Draft, field: string, value: StoredValue): void {
 /** The next free number of an autonumbered record; a number that the script gives is kept. Source: a preference, assumed on. */
 function nextNumber(account: AccountState, draft: Draft): undefined {
   const { numbering, table } = draft.record;
-  if (!numbering || (draft.after[numbering.field] ?? null) !== null) return;
+  if (!numbering || !account.assumptions.isAutonumbered || (draft.after[numbering.field] ?? null) !== null) return;
   const start = numbering.prefix.length + 1;
   const row = account.store.database
     .prepare(
@@ -48,7 +48,8 @@ function customerSubsidiary(account: AccountState, draft: Draft): Refused | unde
   const subsidiary = owner?.values['subsidiary'] ?? null;
   if (subsidiary === null) return undefined;
   const wanted = draft.changed['subsidiary'] ?? subsidiary;
-  if (wanted !== subsidiary) return refuse(refusals.invalidReference(wanted, 'subsidiary'));
+  if (wanted !== subsidiary && account.assumptions.isOtherSubsidiaryRefused)
+    return refuse(refusals.invalidReference(wanted, 'subsidiary'));
   if (draft.after['subsidiary'] !== subsidiary) set(draft, 'subsidiary', subsidiary);
   return undefined;
 }
@@ -57,7 +58,8 @@ function customerSubsidiary(account: AccountState, draft: Draft): Refused | unde
 function fromParent(parentType: string, fields: readonly string[]): Source {
   return (account, draft) => {
     const parent = draft.after['parent'] ?? null;
-    const row = parent === null || draft.before ? undefined : account.store.read(parentType, Number(parent));
+    const isSourced = parent !== null && !draft.before && account.assumptions.isCurrencySourced;
+    const row = !isSourced ? undefined : account.store.read(parentType, Number(parent));
     for (const field of row ? fields : []) {
       if ((draft.after[field] ?? null) === null) set(draft, field, row?.values[field] ?? null);
     }

@@ -85,11 +85,12 @@ async function startThread(source: string): Promise<ScriptThread> {
     Atomics.notify(signal, 0);
   };
   const thread: ScriptThread = {
-    run: ({ source: text, ...request }, hears) => {
+    run: ({ path, version, source: text, start, entryPoint, input }, hears) => {
+      const request = { path, version, start, entryPoint, input };
       listener = hears;
       worker.ref();
-      const isKnown = known.has(request.version);
-      known.add(request.version);
+      const isKnown = known.has(version);
+      known.add(version);
       worker.postMessage(isKnown ? request : { ...request, source: text });
     },
     answer: (text) => {

@@ -36,14 +36,14 @@ export const knownFunctions: ReadonlySet<string> = new Set([...sharedFunctions, 
 
 const prepared = new WeakSet<DatabaseSync>();
 
-/** Gives the database SuiteQL's own functions, once; `LIKE` tells capitals apart (assumed). */
-export function registerFunctions(database: DatabaseSync): void {
+/** Gives the database SuiteQL's own functions, once. */
+export function registerFunctions(database: DatabaseSync, isLikeCaseSensitive: boolean): void {
   if (prepared.has(database)) return;
   prepared.add(database);
   for (const [name, evaluate] of Object.entries(ownFunctions)) {
     database.function(name, { varargs: true, deterministic: true }, evaluate);
   }
-  database.exec('PRAGMA case_sensitive_like = ON');
+  database.exec(`PRAGMA case_sensitive_like = ${isLikeCaseSensitive ? 'ON' : 'OFF'}`);
 }
 
 function decode(value: SQLInputValue, pairs: readonly SQLInputValue[]): SQLInputValue {

@@ -81,6 +81,7 @@ function readTable(
   if (refusal) return refuse(refusal);
   const rewritten = rewrite(sql, account.catalog, instantText(account.clock.now()));
   if ('problem' in rewritten) return refuse(refusals.search(rewritten.problem));
+  registerFunctions(database, account.assumptions.isLikeCaseSensitive);
   const problems: string[] = [];
   const isAllowed = (action: number, first: string | null, second: string | null): boolean => {
     const problem = problemOf(account, actor, rewritten.displayTables, action, first, second);
@@ -98,7 +99,6 @@ type IsAllowed = (action: number, first: string | null, second: string | null) =
 
 /** What the query may read is decided by SQLite's own hook, column by column; the hook must outlive the reading. */
 function withAllowance(database: DatabaseSync, isAllowed: IsAllowed, read: () => Table): Table {
-  registerFunctions(database);
   database.setAuthorizer((action, first, second) => {
     if (!isAllowed(action, first, second)) return constants.SQLITE_DENY;
     return second === hiddenColumn ? constants.SQLITE_IGNORE : constants.SQLITE_OK;
