@@ -33,8 +33,8 @@ export type NodeSeams = {
   readonly signal?: AbortSignal;
 };
 
-/** Between two mirrors of the reference rows in the CRM, in milliseconds; their age is shown there. */
-const mirrorMs = 5 * 60_000;
+/** The reference rows are mirrored into the CRM once in so many sweeps; their age is shown there. */
+const sweepsPerMirror = 10;
 const pollMs = 250;
 const slowPollMs = 1_000;
 
@@ -51,6 +51,10 @@ export function loopsOf(node: NodeSeams): readonly Loop[] {
     ...slots,
     { name: 'reference', pass: () => readReferencePass({ ...node, connector: node.erp }), pollMs: slowPollMs },
     { name: 'status-rows', pass: () => showStatusRows(node), pollMs },
-    { name: 'reference-rows', pass: () => mirrorReference({ ...node, everyMs: mirrorMs }), pollMs: slowPollMs },
+    {
+      name: 'reference-rows',
+      pass: () => mirrorReference({ ...node, everyMs: node.sweepMs * sweepsPerMirror }),
+      pollMs: slowPollMs,
+    },
   ];
 }

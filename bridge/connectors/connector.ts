@@ -39,7 +39,14 @@ export type CallOptions = { readonly correlationId: string; readonly signal?: Ab
 
 /** `refused` = the vendor surely did nothing; `unknown` = it may have done all of it, some of it or nothing. */
 export type CallFailure =
-  | { readonly kind: 'refused'; readonly fault: FaultCode; readonly isLimit: boolean; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'refused';
+      readonly fault: FaultCode;
+      readonly isLimit: boolean;
+      readonly retryAfterMs?: number;
+      /** The vendor's own code, for the log. */
+      readonly vendorCode?: string;
+    }
   | { readonly kind: 'unknown'; readonly fault: FaultCode };
 
 export type SendResult = { readonly kind: 'answered'; readonly items: readonly ItemAnswer[] } | CallFailure;

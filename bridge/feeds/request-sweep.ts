@@ -5,7 +5,7 @@ import { sha256Hex } from 'shared-model/hash.ts';
 import type { PairingId } from 'shared-model/ids.ts';
 import { engagementIdOf } from 'shared-model/ids.ts';
 
-import type { CrmConnector, OpenRequest } from '#connectors/connector.ts';
+import type { CallFailure, CrmConnector, OpenRequest } from '#connectors/connector.ts';
 import type { Log } from '#log.ts';
 import type { AcceptableEvent, Store } from '#store/store.ts';
 import type { World } from '#world.ts';
@@ -47,7 +47,12 @@ async function sweepOnce(seams: SweepSeams): Promise<'found' | 'nothing' | 'fail
   const correlationId = seams.world.newId();
   const open = await seams.crm.openRequests({ correlationId });
   if (open.kind !== 'answered') {
-    seams.log('sweep.failed', { correlationId, fault: open.fault, pairing: seams.pairing });
+    seams.log('sweep.failed', {
+      correlationId,
+      fault: open.fault,
+      vendorCode: vendorCodeOf(open),
+      pairing: seams.pairing,
+    });
     return 'failed';
   }
   const events: AcceptableEvent[] = [];
@@ -62,6 +67,10 @@ async function sweepOnce(seams: SweepSeams): Promise<'found' | 'nothing' | 'fail
   return accepted > 0 ? 'found' : 'nothing';
 }
 
+function vendorCodeOf(failure: CallFailure): string | undefined {
+  return failure.kind === 'refused' ? failure.vendorCode : undefined;
+}
+
 /** Nothing when the CRM did not answer; the next sweep asks again. */
 async function eventOf(seams: SweepSeams, request: OpenRequest): Promise<AcceptableEvent | undefined> {
   if (!request.isAllowed) {
@@ -71,7 +80,7 @@ async function eventOf(seams: SweepSeams, request: OpenRequest): Promise<Accepta
   const result = await seams.crm.readDeal(request.opportunityId, { correlationId: request.requestId });
   if (result.kind === 'unreadable') return refusedEvent(seams, request, result.fault.code, result.fault.text);
   if (result.kind !== 'answered') {
-    seams.log('deal.not-read', { requestId: request.requestId, fault: result.fault });
+    seams.log('deal.not-read', { requestId: request.requestId, fault: result.fault, vendorCode: vendorCodeOf(result) });
     return undefined;
   }
   const { requestId, requestKey, requestedBy, requestedAt, generation } = request;

@@ -1,7 +1,7 @@
 import type { PairingId } from 'shared-model/ids.ts';
 import type { Reference } from 'shared-model/reference.ts';
 
-import type { CrmConnector, CrmRow } from '#connectors/connector.ts';
+import type { CrmConnector, CrmRow, WriteRowsResult } from '#connectors/connector.ts';
 import { mostCrmRows } from '#connectors/connector.ts';
 import type { Log } from '#log.ts';
 import type { Store } from '#store/store.ts';
@@ -36,14 +36,18 @@ async function writeAll(seams: ReferenceRowsSeams, reference: Reference): Promis
   const correlationId = seams.world.newId();
   for (let from = 0; from < rows.length; from += mostCrmRows) {
     const written = await seams.crm.writeRows(rows.slice(from, from + mostCrmRows), { correlationId });
-    const failed = written.kind === 'answered' ? written.results.find(({ result }) => result === 'failed') : written;
-    if (failed !== undefined) {
-      const fault = 'fault' in failed && typeof failed.fault === 'string' ? failed.fault : 'crm.refused';
+    const fault = faultOf(written);
+    if (fault !== undefined) {
       seams.log('reference.not-mirrored', { correlationId, pairing: seams.pairing, fault });
       return false;
     }
   }
   return true;
+}
+
+function faultOf(written: WriteRowsResult): string | undefined {
+  if (written.kind !== 'answered') return written.fault;
+  return written.results.find(({ result }) => result === 'failed')?.fault?.code;
 }
 
 function crmRowOf(row: Reference['rows'][number], asOf: string): CrmRow {

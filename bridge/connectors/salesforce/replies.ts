@@ -28,7 +28,7 @@ export function failureOf(error: unknown): CallFailure {
   const reply = replies[code];
   if (reply?.kind === 'unknown' || code.startsWith('ERROR_HTTP_5'))
     return { kind: 'unknown', fault: 'crm.unreachable' };
-  return { kind: 'refused', fault: reply?.fault ?? 'crm.refused', isLimit: reply?.isLimit ?? false };
+  return { kind: 'refused', fault: reply?.fault ?? 'crm.refused', isLimit: reply?.isLimit ?? false, vendorCode: code };
 }
 
 /** The vendor's error code of something jsforce threw, if it carries one. */
