@@ -104,6 +104,11 @@ async function orderKeysOf(query: Query, keys: readonly string[], commandIds: re
 /** Ends the run's interest in these keys; a command that nobody else waits for and nobody has sent is superseded. */
 async function withdraw(query: Query, runId: string, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
+  // A claim must not lease a command between the two statements: it passes over rows that are locked.
+  await query(
+    `select from command where key = any($1::text[]) and state in ('waiting', 'held') order by command_id for update`,
+    [keys],
+  );
   await query(
     `delete from command_waiter using command
     where command.command_id = command_waiter.command_id and command.key = any($1::text[])
