@@ -26,6 +26,7 @@ const Pointer = z.object({ base: z.string(), socketFolder: z.string() });
 const quiet: Log = () => undefined;
 /** Locks of an ended session are free within milliseconds; this is ten seconds. */
 const mostChecks = 1_000;
+const aliveMs = 60_000;
 
 export async function startSimulationDatabase(): Promise<SimulationDatabase> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'tl-simulation-'));
@@ -34,6 +35,9 @@ export async function startSimulationDatabase(): Promise<SimulationDatabase> {
   const server = await startPostgres({ dataFolder, log: quiet, world, searchPath, isSafe: false });
   const quit = (): void => void process.kill(server.pid(), 'SIGQUIT');
   process.once('exit', quit);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  // The supervisor's child keeps no process alive, and between two sessions nothing else would.
+  const alive = setInterval(() => undefined, aliveMs);
   const admin = new Client({ ...server.address, application_name: 'simulation' });
   await admin.connect();
   await migrate(openDatabase(admin));
@@ -57,6 +61,7 @@ export async function startSimulationDatabase(): Promise<SimulationDatabase> {
       await admin.end();
       await server.stop();
       process.removeListener('exit', quit);
+      clearInterval(alive);
       await removeCluster(dataFolder);
     },
   };

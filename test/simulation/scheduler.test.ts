@@ -27,7 +27,7 @@ function newScheduler(seed: number): Scheduler {
 }
 
 function runToEnd(scheduler: Scheduler): Promise<'over' | 'stuck' | 'endless'> {
-  return scheduler.run({ mostSteps: 1_000, isOver: () => Promise.resolve(false), onStep: () => undefined });
+  return scheduler.run({ mostSteps: 1_000, between: () => Promise.resolve(false) });
 }
 
 describe('one hand moves everything', () => {

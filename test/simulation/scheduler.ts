@@ -27,10 +27,8 @@ export type Scheduler = {
 };
 export type RunOptions = {
   mostSteps: number;
-  /** Asked between steps, while everything stands still. */
-  isOver(): Promise<boolean>;
-  /** Told of each step before it is let go. */
-  onStep(step: { at: number; actor: string; label: string }): void | Promise<void>;
+  /** Called between two steps, while everything stands still; whoever dies does it here. `true` ends the run. */
+  between(steps: number): Promise<boolean>;
 };
 export type SchedulerOptions = {
   chance: () => number;
@@ -46,7 +44,9 @@ const longestStepMs = 12;
 /** Turns of the event loop without any movement after which everything is taken to stand still. */
 const quietTurns = 3;
 /** Turns of the event loop after which something that still moves is a fault of the simulation, not of the house. */
-const mostTurns = 2_000_000;
+const mostTurns = 60_000;
+/** Turns that are waited for eagerly; after them somebody else needs the processor, and a millisecond is given. */
+const eagerTurns = 50;
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const parked = new Set<Parked>();
@@ -54,6 +54,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let inFlight = 0;
   let moves = 0;
   let now = options.startAt;
+  let landed = (): void => undefined;
 
   const park = (actor: string, label: string, dueAt: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
@@ -74,6 +75,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     } finally {
       inFlight -= 1;
       moves += 1;
+      landed();
     }
   };
 
@@ -82,7 +84,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     let quiet = 0;
     for (let turn = 0; quiet < quietTurns; turn += 1) {
       if (turn > mostTurns) throw new Error('Something in this run never stands still.');
-      await nextTurn();
+      if (inFlight > 0) await new Promise<void>((resolve) => (landed = resolve));
+      else await (turn < eagerTurns ? nextTurn() : nextMillisecond());
       const isStill = inFlight === 0 && seen === moves && !options.isMoving();
       quiet = isStill ? quiet + 1 : 0;
       seen = moves;
@@ -98,15 +101,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     return first ?? all.toSorted((one, other) => one.dueAt - other.dueAt)[0];
   };
 
-  const run = async ({ mostSteps, isOver, onStep }: RunOptions): Promise<'over' | 'stuck' | 'endless'> => {
+  const run = async ({ mostSteps, between }: RunOptions): Promise<'over' | 'stuck' | 'endless'> => {
     for (let count = 0; count < mostSteps; count += 1) {
       await settle();
-      if (await during(isOver())) return 'over';
+      if (await during(between(count))) return 'over';
       const chosen = choose();
       if (chosen === undefined) return 'stuck';
       parked.delete(chosen);
       now = Math.max(now + 1 + Math.floor(options.chance() * longestStepMs), chosen.dueAt);
-      await during(Promise.resolve(onStep({ at: now, actor: chosen.actor, label: chosen.label })));
       chosen.go();
     }
     return 'endless';
@@ -124,6 +126,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     parkedCount: (actor) => [...parked].filter((one) => isOf(one, actor)).length,
     run,
   };
+}
+
+function nextMillisecond(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 1);
+  });
 }
 
 function nextTurn(): Promise<void> {

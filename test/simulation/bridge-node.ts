@@ -1,0 +1,57 @@
+import { createNetsuiteConnector } from '#connectors/netsuite/connector.ts';
+import { salesforceConnector } from '#connectors/salesforce/connector.ts';
+import { createDispatchMemory } from '#dispatch/memory.ts';
+import { playable } from '#engine/play.ts';
+import type { Log } from '#log.ts';
+import type { Store } from '#store/store.ts';
+import { provisioning } from '#workflows/provisioning.ts';
+import type { World } from '#world.ts';
+import type { PairingId } from 'shared-model/ids.ts';
+import { type Loop, startLoops } from '../../bridge/loops.ts';
+import { loopsOf } from '../../bridge/passes.ts';
+import { tokensInStore } from '../../bridge/tokens.ts';
+
+/** One bridge process in a simulated world: its own store on its own session, and the real loops of the real bridge. */
+export type NodeParts = {
+  nodeId: string;
+  store: Store;
+  world: World;
+  log: Log;
+  pairing: PairingId;
+  orgId: string;
+  salesforceUrl: string;
+  netsuite: { baseUrl: string; accountId: string; privateKeyPem: string; concurrency: number };
+};
+
+/** Loops poll more slowly than in life, so that a run is made of work and not of looking for some. */
+const shortestPollMs = 2_000;
+const sweepMs = 5_000;
+
+/** Starts the loops; they turn until the schedule abandons the node. */
+export function startNode(parts: NodeParts): void {
+  const { world, log, store, pairing, nodeId, orgId, netsuite, salesforceUrl } = parts;
+  const { concurrency, ...account } = netsuite;
+  const tokens = { store, world, pairing };
+  const seams = { fetch: world.fetch, now: world.now };
+  const loops = loopsOf({
+    ...{ store, world, log, nodeId, pairing, orgId, sweepMs },
+    erp: createNetsuiteConnector(
+      { ...account, clientId: 'throughline', certificateId: 'sandbox-cert' },
+      { ...seams, tokens: tokensInStore('netsuite', tokens) },
+    ),
+    crm: salesforceConnector(
+      { ...salesforceClient, loginUrl: salesforceUrl, erpUrl: netsuite.baseUrl },
+      { ...seams, tokens: tokensInStore('salesforce', tokens) },
+    ),
+    workflows: [playable(provisioning)],
+    memory: createDispatchMemory({ concurrency, reserve: 0 }),
+    point: () => undefined,
+  });
+  startLoops(loops.map(slower), { world, log });
+}
+
+const salesforceClient = { clientId: 'sandbox', clientSecret: 'sandbox', apiVersion: '66.0', namespace: '' };
+
+function slower(loop: Loop): Loop {
+  return { ...loop, pollMs: Math.max(shortestPollMs, loop.pollMs) };
+}

@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+import { assertNode } from '../checks/node-version.ts';
+import { startSimulationDatabase } from './database.ts';
+import { runLine } from './line.ts';
+import { reportOf } from './report.ts';
+
+/**
+ * Plays one seed, or a range of them, and tells the story of each.
+ *
+ *   npm run seed -- --seed 17              the whole story of one run
+ *   npm run seed -- --seed 1 --to 200      many runs, one line each
+ */
+assertNode();
+const { values } = parseArgs({ options: { seed: { type: 'string' }, to: { type: 'string' } } });
+const from = Number(values.seed ?? 'none');
+const to = Number(values.to ?? values.seed);
+if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || to < from) {
+  process.stderr.write('Say which seed: npm run seed -- --seed 17, or a range: --seed 1 --to 50\n');
+  process.exit(1);
+}
+
+const isTold = from === to;
+const database = await startSimulationDatabase();
+try {
+  for (let seed = from; seed <= to; seed += 1) {
+    const startedAt = performance.now();
+    const run = await runLine(seed, database, isTold);
+    for (const line of run.story) process.stdout.write(`${line}\n`);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    const { steps, virtualSeconds, hash, disturbances } = run;
+    process.stdout.write(
+      `seed ${seed}: ${steps} steps, ${virtualSeconds} s of its own time in ${seconds} s, ${JSON.stringify(disturbances)}, trace ${hash.slice(0, 16)}\n`,
+    );
+    if (run.violations.length === 0) continue;
+    process.stdout.write(`${reportOf(run)}\n`);
+    process.exitCode = 1;
+  }
+} finally {
+  await database.stop();
+}

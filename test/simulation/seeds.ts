@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSimulationDatabase, type SimulationDatabase } from './database.ts';
+import { runLine } from './line.ts';
+import { reportOf } from './report.ts';
+
+/**
+ * Plays a range of seeds, some of them twice.
+ *
+ * @param repeated seeds that are played again and must leave the same trace, to the byte
+ */
+export function describeSeeds(from: number, to: number, repeated: readonly number[]): void {
+  describe(`the line keeps its promise under seeds ${from} to ${to}`, () => {
+    let database: SimulationDatabase;
+    beforeAll(async () => {
+      database = await startSimulationDatabase();
+    });
+    afterAll(async () => {
+      await database.stop();
+    });
+
+    const seeds = Array.from({ length: to - from + 1 }, (_, at) => from + at);
+    test.each(seeds)('seed %i', async (seed) => {
+      const first = await runLine(seed, database);
+      expect(reportOf(first)).toBe('');
+      if (!repeated.includes(seed)) return;
+      const second = await runLine(seed, database);
+      expect(second.hash).toBe(first.hash);
+      expect(second.steps).toBe(first.steps);
+    });
+  });
+}
