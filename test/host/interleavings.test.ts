@@ -39,6 +39,24 @@ describe('two executions side by side', () => {
     }
   });
 
+  test('two accounts that are given the same decisions commit the same, to the last id and time', async () => {
+    const logs: unknown[] = [];
+    for (const account of [await openRoom(), await openRoom()]) {
+      for (const seed of seeds(5)) {
+        const bodies = ['a', 'b'].map((key) => ({ way: 'claimFirst', key: `${key}-${seed % 3}`, subsidiary: ids.us }));
+        await interleave(
+          account.host,
+          bodies.map((body) => callOf('keep_once', body)),
+          { seed, killRate: 0.1 },
+        );
+        account.clock.advance(1000);
+      }
+      logs.push(account.groundTruth.after(0));
+      await account.host.close();
+    }
+    expect(logs[1]).toEqual(logs[0]);
+  });
+
   test('seeds give many different orders', async () => {
     const orders = new Set<string>();
     for (const seed of seeds(60)) orders.add(JSON.stringify(outline(await play('claimFirst', seed)).turns));

@@ -43,6 +43,7 @@ describe('a script file is refused as at upload', () => {
       `${header}define(['N/runtime'], (runtime) => { runtime.getCurrentScript(); return { post: () => 1 }; });`,
       'SUITESCRIPT_API_UNAVAILABLE_IN_DEFINE',
     ],
+    'that answers later': [`${header}define([], () => ({ post: async () => 1 }));`, 'UNEXPECTED_ERROR'],
     'that logs while it is defined': [
       `${header}define([], () => { log.debug('x'); return { post: () => 1 }; });`,
       'SUITESCRIPT_API_UNAVAILABLE_IN_DEFINE',
@@ -146,6 +147,15 @@ describe('the account is what the SDF project says', () => {
       { act: 'query', sql, params: [] },
     );
     expect([saved?.threw, queried?.threw]).toEqual(['INSUFFICIENT_PERMISSION', 'SSS_SEARCH_ERROR_OCCURRED']);
+    await changed.host.close();
+  });
+
+  test('a role without SuiteAnalytics may not query at all', async () => {
+    const changed = await openChanged('customrole_fx_integration.xml', (xml) =>
+      xml.replace('REPO_ANALYTICS', 'LIST_VENDOR'),
+    );
+    const [queried] = await changed.attempt({ act: 'query', sql: 'SELECT id FROM job ORDER BY id', params: [] });
+    expect(queried?.threw).toBe('INSUFFICIENT_PERMISSION');
     await changed.host.close();
   });
 

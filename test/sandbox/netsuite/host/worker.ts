@@ -49,7 +49,8 @@ function fileOf(path: string, version: string, source: string | undefined): vm.S
 function post(text: string): string {
   Atomics.store(signal, 0, 0);
   tell({ kind: 'call', text });
-  Atomics.wait(signal, 0, 0);
+  // A wake that comes late, for the call before, must not let this one go on.
+  while (Atomics.load(signal, 0) === 0) Atomics.wait(signal, 0, 0);
   if (Atomics.load(signal, 0) === 2) endHere();
   const answer = receiveMessageOnPort(setUp.answers);
   return answer?.message;

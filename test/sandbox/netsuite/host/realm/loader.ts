@@ -62,7 +62,9 @@ function runEntry(entry: unknown, entryPoint: string, input: string): string {
     });
   }
   try {
-    return JSON.stringify({ returned: Reflect.apply(method, entry, [JSON.parse(input)]) });
+    const returned: unknown = Reflect.apply(method, entry, [JSON.parse(input)]);
+    if (returned instanceof Promise) throw new Error('The sandbox has not built asynchronous entry points');
+    return JSON.stringify({ returned });
   } catch (thrown) {
     return JSON.stringify({ thrown: thrownOf(thrown) });
   }
