@@ -7,7 +7,7 @@ import { createInterleaver } from './interleaving.ts';
 const one = process.env['INTERLEAVING_SEED'];
 const seeds = one === undefined ? Array.from({ length: 2000 }, (_, index) => index + 1) : [Number(one)];
 const fewestPairs = one === undefined ? 40 : 0;
-const accounts = 2;
+const accounts = 4;
 const mostFaults = 10;
 const artifacts = fileURLToPath(new URL('../../.artifacts', import.meta.url));
 
