@@ -13,8 +13,8 @@ const callsPerFloor = 10;
 /** So many calls without a refusal raise the ceiling by a slot. */
 const quietCalls = 50;
 
-/** A slot with a lost call stays taken for three times the longest call seen, within these bounds (script limit 300 s). */
-const shortestOccupyMs = 10_000;
+/** A slot with a lost call stays taken for three times the longest call seen or packed for, at most the script limit of 300 s. */
+const occupyFactor = 3;
 const longestOccupyMs = 300_000;
 
 /** The lanes served now, most urgent first. */
@@ -47,7 +47,7 @@ export function createDispatchMemory(limits: { concurrency: number; reserve: num
   let quiet = 0;
   let turns = 0;
   let itemMs = firstItemMs;
-  let longestCallMs = 0;
+  let longestCallMs = callBudgetMs;
   return {
     slotCount,
     isLookingUp: false,
@@ -57,7 +57,7 @@ export function createDispatchMemory(limits: { concurrency: number; reserve: num
       turns += 1;
       return turns % callsPerFloor === 0 ? lanes.toReversed() : lanes;
     },
-    occupyMs: () => Math.min(Math.max(shortestOccupyMs, Math.ceil(longestCallMs * 3)), longestOccupyMs),
+    occupyMs: () => Math.min(Math.ceil(longestCallMs * occupyFactor), longestOccupyMs),
     callWasAnswered: (items, tookMs) => {
       itemMs = Math.max(1, itemMs * 0.8 + (tookMs / items) * 0.2);
       longestCallMs = Math.max(longestCallMs, tookMs);

@@ -25,26 +25,25 @@ const mostRuns = 50;
 export async function enginePass(deps: EngineDeps): Promise<boolean> {
   const runs = await deps.store.runsWithWork(mostRuns);
   const errors: unknown[] = [];
-  let hasWorked = false;
+  let leftAlone = 0;
   for (const work of runs) {
     try {
-      hasWorked = (await workOn(deps, work)) || hasWorked;
+      if (!(await workOn(deps, work))) leftAlone += 1;
     } catch (error) {
       deps.log('run.not-saved', { runId: work.runId, correlationId: work.correlationId });
       errors.push(error);
     }
   }
+  if (leftAlone > 0) deps.log('runs.left-alone', { runs: leftAlone });
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${runs.length} runs were not saved`);
-  return hasWorked;
+  return runs.length > leftAlone;
 }
 
+/** Answers whether the run is one that this node may work on. */
 async function workOn(deps: EngineDeps, work: RunWork): Promise<boolean> {
   const workflow = workflowOf(deps.workflows, work);
   const played = workflow === undefined ? undefined : playWork(workflow, work);
-  if (workflow === undefined || played === undefined) {
-    deps.log('run.left-alone', { runId: work.runId, workflow: work.workflow, stateVersion: work.stateVersion });
-    return false;
-  }
+  if (workflow === undefined || played === undefined) return false;
   const result = await deps.store.saveRun(runToSave(workflow, work, played));
   logPlayed(deps.log, work, played, result);
   return true;

@@ -101,7 +101,7 @@ export async function openLine(database: TestDatabase): Promise<Line> {
         for (const one of nodes) hasWorked = (await one.pass()) || hasWorked;
         if (await isOver()) return;
         idle = hasWorked ? 0 : idle + 1;
-        if (!hasWorked) now += Math.min(Math.round(firstStepMs * 1.5 ** idle), longestStepMs);
+        if (!hasWorked) now += Math.min(Math.round(firstStepMs * 3 ** Math.min(idle, 10)), longestStepMs);
       }
     },
     advance: (ms) => void (now += ms),

@@ -98,7 +98,7 @@ test('leaves a run alone whose state is of a version it does not know, and loses
   await accept(request, { id: 'later' });
   const engine = engineOf();
   expect(await enginePass(engine)).toBe(false);
-  expect(engine.facts).toEqual(['run.left-alone']);
+  expect(engine.facts).toEqual(['runs.left-alone']);
   const waiting = (await store.runsWithWork(100)).filter((work) => work.runId === runId);
   expect(waiting).toMatchObject([{ stateVersion: 2, events: [{ id: 'later' }] }]);
   await enginePass(
