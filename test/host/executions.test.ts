@@ -50,14 +50,20 @@ test('the gate sees every call, with the record and the key that it is about', a
     seen.push(step);
     return Promise.resolve('go');
   });
-  await room.attempt({ ...claim, values: { custrecord_fx_state: 'claimed', externalid: 'key-1' } }, { act: 'units' });
+  await room.attempt(
+    { ...claim, values: { custrecord_fx_state: 'claimed', externalid: 'key-1' } },
+    { act: 'units' },
+    { act: 'edit', type: 'job', id: ids.store, values: {} },
+  );
   room.host.setGate(undefined);
   const requestId = 'req-1';
   expect(seen).toEqual([
     { index: 0, api: 'record.create', recordType: ledger, requestId },
     { index: 1, api: 'Record.save', recordType: ledger, externalId: 'key-1', requestId },
     { index: 2, api: 'Script.getRemainingUsage', requestId },
-    { index: 3, api: 'return', requestId },
+    { index: 3, api: 'record.load', recordType: 'job', externalId: 'store', requestId },
+    { index: 4, api: 'Record.save', recordType: 'job', externalId: 'store', requestId },
+    { index: 5, api: 'return', requestId },
   ]);
 });
 

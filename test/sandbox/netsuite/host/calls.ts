@@ -123,17 +123,28 @@ export function operate(context: CallContext, api: string, input: unknown): Call
 
 const Subject = z.object({
   type: z.optional(z.string()),
+  id: z.optional(z.nullable(Id)),
   values: z.optional(z.object({ externalid: z.optional(z.string()) })),
 });
 
-/** What the gate may know of a call before it happens. */
-export function subjectOf(api: string, input: unknown): Pick<GateStep, 'recordType' | 'externalId'> {
+/** What the gate may know of a call before it happens; the external id is the one set, else the one in the account. */
+export function subjectOf(
+  account: AccountState,
+  api: string,
+  input: unknown,
+): Pick<GateStep, 'recordType' | 'externalId'> {
   const subject = api === 'log' ? undefined : z.safeParse(Subject, input).data;
-  const externalId = subject?.values?.externalid;
+  const externalId = subject?.values?.externalid ?? storedKey(account, subject?.type, subject?.id);
   return {
     ...(subject?.type === undefined ? {} : { recordType: subject.type }),
     ...(externalId === undefined ? {} : { externalId }),
   };
+}
+
+function storedKey(account: AccountState, type: string | undefined, id: string | number | null | undefined) {
+  const record = id === undefined || id === null ? undefined : recordOf(account, type);
+  const key = record && account.store.read(record.type, Number(id))?.values['externalid'];
+  return typeof key === 'string' ? key : undefined;
 }
 
 export function recordOf(account: AccountState, type: string | undefined): RecordDefinition | undefined {

@@ -39,6 +39,7 @@ export type RecordDefinition = {
   label: string;
   /** Permission id of the role; `undefined` needs none. */
   permission: string | undefined;
+  formerPermission?: string;
   governance: GovernanceClass;
   fields: ReadonlyMap<string, FieldDefinition>;
   /** The field that stands for the record in a list. */

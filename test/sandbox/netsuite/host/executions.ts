@@ -106,7 +106,7 @@ async function verdictOn(play: Play, text: string): Promise<{ answer: CallAnswer
   if (decision === 'kill') return { end: { kind: 'killed' } };
   if (account.clock.now() - startedAt > restletLimits.seconds * 1000) return { end: endedBy(refusals.timeLimit) };
   if (decision !== 'go') return { answer: refuse(decision.refuse) };
-  const { recordType } = subjectOf(api, input);
+  const { recordType } = subjectOf(account, api, input);
   const units = unitsOf(api, recordOf(account, recordType)?.governance);
   if (units > context.remainingUnits) return overLimit(account);
   context.remainingUnits -= units;
@@ -124,7 +124,7 @@ function decide(play: Play, api: string, input: unknown): Promise<GateDecision> 
   const { id: execution, actor, gate, killed } = play;
   const index = play.callCount++;
   const request = actor.requestId === undefined ? {} : { requestId: actor.requestId };
-  return Promise.race([killed, gate({ execution, index, api, ...subjectOf(api, input), ...request })]);
+  return Promise.race([killed, gate({ execution, index, api, ...subjectOf(play.account, api, input), ...request })]);
 }
 
 /** Ended by the platform for a limit: nothing in the script can prevent that. */

@@ -24,7 +24,7 @@ export type GateStep = {
   /** The call as Oracle names it: `record.load`, `Record.save`, `query.runSuiteQL`, `log`, `return`. */
   api: string;
   recordType?: string;
-  /** The external id of the record that is about to be saved, where the script has set one. */
+  /** The external id of the record that the call is about: the one that the script has set, else the one in the account. */
   externalId?: string;
   requestId?: string;
 };

@@ -10,6 +10,7 @@ export type StandardRecord = {
   table?: string;
   label: string;
   permission: string;
+  formerPermission?: string;
   titleField: string;
   idSpace?: 'entity';
   numbering?: { field: string; prefix: string; first: number };
@@ -108,7 +109,10 @@ export const standardRecords: readonly StandardRecord[] = [
       text('firstname', 'First Name', { maxLength: 32 }),
       text('lastname', 'Last Name', { maxLength: 32 }),
       text('email', 'Email', { maxLength: 254 }),
+      text('title', 'Job Title', { maxLength: 100 }),
       subsidiary,
+      reference('department', 'Department', ['department']),
+      number('laborcost', 'Labor Cost'),
       checkbox('isjobresource', 'Project Resource'),
       checkbox('isjobmanager', 'Project Manager'),
     ],
@@ -169,7 +173,9 @@ export const standardRecords: readonly StandardRecord[] = [
   {
     type: 'billingratecard',
     label: 'Billing Rate Card',
-    permission: 'LIST_BILLINGRATECARD',
+    // Assumed: Oracle's list of permissions has none for it.
+    permission: 'ADMI_ACCOUNTINGLIST',
+    formerPermission: 'LIST_BILLINGRATECARD',
     titleField: 'name',
     feature: 'BILLINGRATECARDS',
     fields: [
