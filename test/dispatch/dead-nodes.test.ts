@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { points, type PointName } from '#dispatch/deps.ts';
+import { points } from '#dispatch/deps.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { d1, requestFor } from '../workflows/deals.ts';
 import { type Line, openLine, runStatus } from './line.ts';
+import { pointOfDeath } from './point-of-death.ts';
 
 const database = await openTestDatabase();
 afterAll(() => database.close());
@@ -24,20 +25,6 @@ function expectOneOfEach(line: Line): void {
   const documents = line.erp.documents();
   expect(documents.map(({ command }) => command).toSorted()).toEqual(oneOfEach);
   expect(documents.map(({ writes }) => writes)).toEqual(documents.map(() => 1));
-}
-
-/** A point that is reached for the nth time and never left, and a promise of its being reached. */
-function pointOfDeath(name: PointName, nth: number) {
-  const { promise: reached, resolve: tell } = Promise.withResolvers<void>();
-  let count = 0;
-  const point = (at: PointName): Promise<void> => {
-    if (at !== name) return Promise.resolve();
-    count += 1;
-    if (count !== nth) return Promise.resolve();
-    tell();
-    return Promise.withResolvers<void>().promise;
-  };
-  return { point, reached };
 }
 
 describe('a new node finishes with one of each when the first one dies', () => {
