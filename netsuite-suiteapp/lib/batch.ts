@@ -3,7 +3,7 @@ import type { Document, DocumentType } from './documents.ts';
 import type { Erp, Values } from './erp.ts';
 import type { LedgerRow } from './ledger.ts';
 import type { AccountReference } from './reference.ts';
-import { faultOf } from './refusals.ts';
+import { faultOf, type Reply } from './refusals.ts';
 
 /** What the items of one call share: the ledger as it was read once, kept up as items are posted. */
 export type Batch = {
@@ -43,7 +43,7 @@ export type Plan =
   | { readonly kind: 'change'; readonly document: Document; readonly changes: Values; readonly link?: Link }
   | Refused;
 
-export type Refused = { readonly kind: 'refused'; readonly answer: 'rejected' | 'deferred'; readonly fault: ItemFault };
+export type Refused = { readonly kind: 'refused'; readonly answer: Reply['answer']; readonly fault: ItemFault };
 
 export function reject(code: ItemFault['code'], detail?: string): Refused {
   return { kind: 'refused', answer: 'rejected', fault: faultOf(code, detail) };

@@ -9,6 +9,7 @@ const seeds = one === undefined ? Array.from({ length: 2000 }, (_, index) => ind
 const fewestPairs = one === undefined ? 40 : 0;
 const accounts = 4;
 const mostFaults = 10;
+const file = 'test/suiteapp/interleavings.test.ts';
 const artifacts = fileURLToPath(new URL('../../.artifacts', import.meta.url));
 
 test(
@@ -30,7 +31,10 @@ test(
     };
     await Promise.all(Array.from({ length: accounts }, work));
     await writeReport(pairs);
-    expect(faults).toEqual([]);
+    expect(
+      faults,
+      `repeat one seed: INTERLEAVING_SEED=… npx vitest run --config test/vitest.config.ts ${file}`,
+    ).toEqual([]);
     expect(pairs.size).toBeGreaterThanOrEqual(fewestPairs);
   },
 );

@@ -1,8 +1,9 @@
 import type { CustomerEnsure } from 'shared-model/commands.ts';
 import { customerKey } from 'shared-model/keys.ts';
 import { type Ask, type Batch, type Link, type Plan, postedDocument, reject, type Refused } from '#lib/batch.ts';
-import type { Values } from '#lib/erp.ts';
+import type { Row, Values } from '#lib/erp.ts';
 import { shortenName } from '#lib/names.ts';
+import { replyTo } from '#lib/refusals.ts';
 import { isTicked, textOf } from '#lib/values.ts';
 
 type Match = {
@@ -10,10 +11,12 @@ type Match = {
   number: string | undefined;
   key: string | undefined;
   isActive: boolean;
-  subsidiary: string | undefined;
 };
 
-const columns = 'id, externalid, entityid, subsidiary, isinactive';
+const columns = 'id, externalid, entityid, isinactive';
+
+/** More customers with one tax id than this are a matter for a person anyway. */
+const mostMatches = 10;
 
 /**
  * Finds the customer under its own key, by its approved number, or by its tax id in the legal entity; else creates one
@@ -49,15 +52,21 @@ function findCustomer(batch: Batch, payload: CustomerEnsure, subsidiary: string)
 }
 
 function linked(batch: Batch, number: string, subsidiary: string): Match | Refused {
-  const [match] = byNumber(batch, number);
-  if (match === undefined) return reject('erp.customer-link-unknown', `Customer number: ${number}.`);
-  if (match.subsidiary !== subsidiary)
-    return reject('erp.customer-link-unknown', `Customer ${number} belongs to another legal entity.`);
+  const found = byNumber(batch, number);
+  const matches = inEntity(batch, found, subsidiary);
+  if ('kind' in matches) return matches;
+  const [match] = matches;
+  if (match === undefined) return reject('erp.customer-link-unknown', linkDetail(number, found.length));
   return match.isActive ? match : reject('erp.reference-unknown', `Customer ${number} is inactive.`);
 }
 
+function linkDetail(number: string, count: number): string {
+  return count > 0 ? `Customer ${number} belongs to another legal entity.` : `Customer number: ${number}.`;
+}
+
 function sameTaxId(batch: Batch, taxId: string, subsidiary: string): Match | Refused | undefined {
-  const matches = byTaxId(batch, taxId, subsidiary);
+  const matches = inEntity(batch, byTaxId(batch, taxId), subsidiary);
+  if ('kind' in matches) return matches;
   if (matches.length > 1) {
     const numbers = matches.slice(0, 5).map((match) => match.number ?? match.id);
     return reject('erp.customer-ambiguous', `Customers: ${numbers.join(', ')}.`);
@@ -98,20 +107,19 @@ function findParent(batch: Batch, payload: CustomerEnsure, subsidiary: string): 
   const [ownKey = ''] = customerRefs(batch.pairing, payload);
   const posted = postedDocument(batch, ownKey);
   if (posted !== undefined) return posted.id;
-  const matches = parentMatches(batch, parent, subsidiary).filter((match) => match.isActive);
-  const [match] = matches;
-  return match !== undefined && matches.length === 1
+  const matches = parentMatches(batch, parent, subsidiary);
+  if ('kind' in matches) return matches;
+  const [match, another] = matches.filter(({ isActive }) => isActive);
+  return match !== undefined && another === undefined
     ? match.id
     : reject('erp.parent-unknown', parentDetail(matches.length));
 }
 
-function parentMatches(
-  batch: Batch,
-  parent: NonNullable<CustomerEnsure['customer']['parent']>,
-  subsidiary: string,
-): Match[] {
+type Parent = NonNullable<CustomerEnsure['customer']['parent']>;
+
+function parentMatches(batch: Batch, parent: Parent, subsidiary: string): Match[] | Refused {
   if (parent.customerNumber !== undefined) return byNumber(batch, parent.customerNumber);
-  return parent.taxId === undefined ? [] : byTaxId(batch, parent.taxId, subsidiary);
+  return parent.taxId === undefined ? [] : inEntity(batch, byTaxId(batch, parent.taxId), subsidiary);
 }
 
 function parentDetail(count: number): string {
@@ -122,16 +130,31 @@ function byNumber(batch: Batch, number: string): Match[] {
   return batch.erp.rows(`select ${columns} from customer where entityid = ? order by id`, [number]).flatMap(matchOf);
 }
 
-function byTaxId(batch: Batch, taxId: string, subsidiary: string): Match[] {
-  const sql = `select ${columns} from customer where vatregnumber = ? and subsidiary = ? order by id`;
-  return batch.erp.rows(sql, [taxId, subsidiary]).flatMap(matchOf);
+function byTaxId(batch: Batch, taxId: string): Match[] {
+  const sql = `select ${columns} from customer where vatregnumber = ? order by id`;
+  return batch.erp.rows(sql, [taxId]).flatMap(matchOf).slice(0, mostMatches);
 }
 
-function matchOf(row: Readonly<Record<string, unknown>>): Match[] {
+/**
+ * Those of the matches that belong to one legal entity; read from each record, since SuiteQL has no such column.
+ *
+ * A record that cannot be read refuses the item: taking it for no match would make a second customer.
+ */
+function inEntity(batch: Batch, matches: readonly Match[], subsidiary: string): Match[] | Refused {
+  const kept: Match[] = [];
+  for (const match of matches) {
+    const opened = batch.erp.open('customer', match.id);
+    if (opened.kind === 'refused') return { kind: 'refused', ...replyTo(opened) };
+    if (textOf(opened.read('subsidiary')) === subsidiary) kept.push(match);
+  }
+  return kept;
+}
+
+function matchOf(row: Row): Match[] {
   const id = textOf(row['id']);
   if (id === undefined) return [];
-  const [number, key, subsidiary] = [textOf(row['entityid']), textOf(row['externalid']), textOf(row['subsidiary'])];
-  return [{ id, number, key, subsidiary, isActive: !isTicked(row['isinactive']) }];
+  const [number, key] = [textOf(row['entityid']), textOf(row['externalid'])];
+  return [{ id, number, key, isActive: !isTicked(row['isinactive']) }];
 }
 
 function linkOf(payload: CustomerEnsure, state: string): Link {
