@@ -73,6 +73,11 @@ test.each([`${projectPath}999999`, `${projectPath}abc`, `${customerPath}`, `${pr
   },
 );
 
+test.each(['/', '/app/center/card.nl'])('leads from %s to the projects', async (path) => {
+  const answer = await opened.fetch(`${origin}${path}`);
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/app/accounting/project/projectlist.nl']);
+});
+
 test('never serves a customer as a project', async () => {
   const { customerId } = await post(opened, wholeDeal);
   expect((await opened.fetch(`${origin}${projectPath}${customerId}`)).status).toBe(404);

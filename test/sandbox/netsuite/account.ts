@@ -78,8 +78,7 @@ export async function createAccount(options: AccountOptions): Promise<Account> {
   const { clock, random, projectFolder = shippedProject, life = 0, sleep = wait, realNow = readRealTime } = options;
   const groundTruth = createGroundTruth(clock);
   const disturbances = createScriptDisturbances({ outer: options.gate, latency: options.latency ?? noLatency, sleep });
-  const hostOptions = { clock, random, groundTruth, projectFolder, life, gate: disturbances.gate };
-  const host = await createHost(hostOptions);
+  const host = await createHost({ clock, random, groundTruth, projectFolder, life, gate: disturbances.gate });
   const loadSeeds = () => host.loadSeeds(readSeeds(options.seeds ?? shippedSeeds, clock.now()));
   loadSeeds();
   const room = { clock, groundTruth, calls: createCallLog(clock), faults: createFaults({ clock, random }) };

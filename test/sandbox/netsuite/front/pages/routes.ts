@@ -13,6 +13,9 @@ import { customerListPage, projectListPage } from './list-pages.ts';
 import { projectPage } from './project-page.ts';
 import type { PageSource } from './record-tabs.ts';
 
+/** Where a person lands after signing in; here the projects are what there is to see. */
+const homePath = '/app/center/card.nl';
+
 const style = readFileSync(new URL('netsuite.css', import.meta.url), 'utf8');
 const tabsScript = readFileSync(new URL('tabs.js', import.meta.url), 'utf8');
 
@@ -35,7 +38,7 @@ export function pageRoutes(source: PageSource & { readonly accountId: string }):
     }),
   );
   routes.get('/favicon.ico', (context) => context.body(null, 204));
-  routes.get('/', (context) => context.redirect(projectListPath));
+  for (const path of ['/', homePath]) routes.get(path, (context) => context.redirect(projectListPath));
   routes.get('/app/accounting/project/project.nl', (context) => answerRecord(context, source, ['job'], projectPage));
   routes.get('/app/common/entity/custjob.nl', (context) => answerRecord(context, source, ['customer'], customerPage));
   routes.get(projectListPath, (context) => answer(context, source, projectListPage(source)));
