@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { createChance } from '../sandbox/control/chance.ts';
 import { createSandboxClock } from '../sandbox/control/clock.ts';
+import type { OrgAssumptions } from '../sandbox/salesforce/assumptions.ts';
 import { createOrg } from '../sandbox/salesforce/org.ts';
 
 const metadataFolder = fileURLToPath(new URL('../../salesforce-ext/force-app/main/default', import.meta.url));
@@ -22,11 +23,12 @@ export type Caller = (
 ) => Promise<Answer>;
 
 /** An org at a fixed time, from the real package or from a copy of it with other files. */
-export async function openOrg(options: { files?: Record<string, string> } = {}) {
+export async function openOrg(options: { files?: Record<string, string>; assumptions?: Partial<OrgAssumptions> } = {}) {
   const clock = createSandboxClock({ frozen: true, at: now });
   const folder = options.files ? await packageWith(options.files) : metadataFolder;
   try {
     const org = await createOrg({
+      ...(options.assumptions ? { assumptions: options.assumptions } : {}),
       clock,
       random: createChance(7),
       metadataFolder: folder,

@@ -98,7 +98,7 @@ const integrationMay: Record<string, { method: string; address: () => string; bo
       AssigneeId: open.id('user-integration'),
       PermissionSetId: open.id('PermissionSet:Throughline_Viewer'),
     }),
-    status: 404,
+    status: 403,
   },
 };
 

@@ -92,6 +92,32 @@ test.each(Object.entries(requests))(
   },
 );
 
+const doubles: Record<string, number> = {
+  '505600.0': 505_600,
+  '1.0': 1,
+  '-0.5': -0.5,
+  '0.0': 0,
+  '3.5E8': 350_000_000,
+  '1.234567891E7': 12_345_678.91,
+};
+
+test.each(Object.entries(doubles))('a number is written as a double: %s', async (text, amount) => {
+  const { body } = await admin('POST', '/sobjects/Opportunity', {
+    Name: 'o',
+    StageName: 'Prospecting',
+    CloseDate: '2026-12-01',
+    Amount: amount,
+  });
+  const address = `http://127.0.0.1${base}/sobjects/Opportunity/${textAt(body, 'id')}?fields=Amount`;
+  const token = await open.call('POST', '/services/oauth2/token', login, {
+    'content-type': 'application/x-www-form-urlencoded',
+  });
+  const headers = { authorization: `Bearer ${textAt(token.body, 'access_token')}` };
+  expect(await (await open.org.app.request(address, { headers })).text()).toContain(`"Amount":${text},`);
+});
+
+const login = 'grant_type=client_credentials&client_id=sandbox-admin&client_secret=sandbox-admin';
+
 test('an upsert makes the row, then changes it', async () => {
   const address = '/sobjects/Widget__c/Code__c/a%2F1';
   const first = await admin('PATCH', address, { Name: 'w' });

@@ -40,6 +40,12 @@ const refusals: Record<string, { type: string; values: () => Record<string, unkn
     code: 'INVALID_FIELD',
     says: "No such column 'Colour__c'",
   },
+  'a number in quotes': {
+    type: 'Widget__c',
+    values: () => ({ Name: 'w', Size__c: '12.5' }),
+    code: 'JSON_PARSER_ERROR',
+    says: 'VALUE_STRING value 12.5',
+  },
   'a text where a number belongs': {
     type: 'Widget__c',
     values: () => ({ Name: 'w', Size__c: 'big' }),
@@ -140,7 +146,6 @@ const kept: Record<string, { given: unknown; field: string; reads: unknown }> = 
   'a text without the blanks around it': { given: '  x ', field: 'Note__c', reads: 'x' },
   'an empty text as nothing': { given: '', field: 'Note__c', reads: null },
   'a number rounded half up to its places': { given: 1.005, field: 'Size__c', reads: 1.01 },
-  'a number that came as text': { given: '12.5', field: 'Size__c', reads: 12.5 },
   'an instant in UTC, to the second': {
     given: '2026-11-21T13:00:00.900+01:00',
     field: 'At__c',

@@ -11,6 +11,8 @@ import { createGroundTruth } from '../control/ground-truth.ts';
 import type { GroundTruth } from '../control/ground-truth.ts';
 import { waitMs } from '../control/real-time.ts';
 import { controlRoutes } from '../control/routes.ts';
+import { usualAssumptions } from './assumptions.ts';
+import type { OrgAssumptions } from './assumptions.ts';
 import { bootstrapOrg, orgId } from './bootstrap.ts';
 import { dataDoor } from './http/data-door.ts';
 import { builtKinds, disturb } from './http/disturbances.ts';
@@ -37,6 +39,8 @@ export type OrgOptions = {
   seeds: string;
   /** Which life of the org this is: a later one never gives a record id that an earlier one gave; 0 when left out. */
   life?: number;
+  /** Other answers to what no document says. */
+  assumptions?: Partial<OrgAssumptions>;
   /** The org's pages, which other rooms build. */
   pages?: Hono;
   /** Waits for a delay disturbance; real time when it is not given. */
@@ -73,6 +77,7 @@ export async function createOrg(options: OrgOptions): Promise<Org> {
   const store = createRecordStore(metadata.objects);
   const state: OrgState = {
     metadata,
+    assumptions: { ...usualAssumptions, ...options.assumptions },
     clock,
     random,
     groundTruth,

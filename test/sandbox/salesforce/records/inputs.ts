@@ -4,7 +4,7 @@ import type { Access } from './access.ts';
 import { done, refused } from './record.ts';
 import type { Outcome, Value } from './record.ts';
 import type { OrgState } from './state.ts';
-import { readValue } from './values.ts';
+import { numberTypes, readValue, wrongType } from './values.ts';
 
 export type RowInput = Readonly<Record<string, unknown>>;
 
@@ -45,6 +45,8 @@ function readOne(
   const isOpen = act === 'create' ? field.isCreateable : field.isUpdateable;
   if (!isOpen || !access.mayEdit(type, field)) return notWritable(field);
   if (parent) return readParent(state, access, parent, given);
+  if (typeof given === 'string' && numberTypes.has(field.type) && given !== '' && !state.assumptions.isNumericTextTaken)
+    return wrongType('double', given);
   const value = readValue(field, given);
   return value.ok ? done({ field, value: value.value }) : value;
 }

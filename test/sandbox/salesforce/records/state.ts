@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../../control/clock.ts';
 import type { GroundTruth } from '../../control/ground-truth.ts';
+import type { OrgAssumptions } from '../assumptions.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { EventLog, PlatformEvent } from './event-log.ts';
 import type { RecordStore } from './store.ts';
@@ -7,6 +8,7 @@ import type { RecordStore } from './store.ts';
 /** What the org consists of while it runs; a reset makes a new store and raises the epoch. */
 export type OrgState = {
   readonly metadata: Metadata;
+  readonly assumptions: OrgAssumptions;
   readonly clock: SandboxClock;
   /** From 0 up to 1. */
   readonly random: () => number;

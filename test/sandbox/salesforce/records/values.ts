@@ -99,7 +99,7 @@ function readReference(field: Field, input: unknown): Outcome<Value | undefined>
   return refused('MALFORMED_ID', `${field.label}: id value of incorrect type: ${String(input)}`, [field.name]);
 }
 
-function wrongType(typeName: string, input: unknown): Outcome<never> {
+export function wrongType(typeName: string, input: unknown): Outcome<never> {
   const token = typeof input === 'string' ? 'VALUE_STRING' : `VALUE_${(typeof input).toUpperCase()}`;
   const value = typeof input === 'string' ? input : JSON.stringify(input);
   const text = `Cannot deserialize instance of ${typeName} from ${token} value ${value} or request may be missing a required field`;
@@ -111,8 +111,30 @@ export function secondText(ms: number): string {
   return new Date(Math.floor(ms / 1_000) * 1_000).toISOString();
 }
 
-/** A value as REST writes it: instants end in `+0000`, a blank is `null`, a blank checkbox is `false`. */
-export function restValue(field: Field, value: Value | undefined): Value | null {
+declare global {
+  interface JSON {
+    /** JSON text that is written as it is; Node has it, the library of the compiler not yet. */
+    rawJSON(text: string): object;
+  }
+}
+
+export const numberTypes: ReadonlySet<Field['type']> = new Set(['number', 'currency', 'percent']);
+
+/**
+ * A value as REST writes it: instants end in `+0000`, a blank is `null`, a blank checkbox is `false`, and every number is
+ * a double with the digits that Java gives it (`505600.0`).
+ */
+export function restValue(field: Field, value: Value | undefined): Value | object | null {
   if (value === undefined) return field.type === 'checkbox' ? false : null;
+  if (numberTypes.has(field.type)) return JSON.rawJSON(doubleText(Number(value)));
   return field.type === 'datetime' ? String(value).replace('Z', '+0000') : value;
+}
+
+/** Plain from a thousandth up to ten million, else with an exponent: `3.5E8`. Source: Java, `Double.toString`. */
+export function doubleText(value: number): string {
+  const size = Math.abs(value);
+  const isPlain = value === 0 || (size >= 1e-3 && size < 1e7);
+  const [digits = '', exponent = ''] = isPlain ? [String(value)] : value.toExponential().split('e');
+  const whole = digits.includes('.') ? digits : `${digits}.0`;
+  return isPlain ? whole : `${whole}E${exponent.replace('+', '')}`;
 }

@@ -95,10 +95,10 @@ function updateOne(scope: Scope, row: RowBody): Saved {
   return saved.ok ? done({ id }) : saved;
 }
 
-/** Assumed: the second row with one external id in a request is refused, the first one stands. */
 function upsertOnce(scope: Scope, typeName: string, fieldName: string, row: RowBody, seen: Set<unknown>): Saved {
   const value = row[fieldName];
-  if (value !== undefined && seen.has(value))
+  const isRefused = scope.state.assumptions.isRepeatedExternalIdRefused && value !== undefined && seen.has(value);
+  if (isRefused)
     return refused('DUPLICATE_VALUE', `Duplicate external id specified: ${JSON.stringify(value)}`, [fieldName]);
   seen.add(value);
   return upsertOne(scope, typeName, fieldName, row);

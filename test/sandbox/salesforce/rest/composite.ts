@@ -87,6 +87,7 @@ function readPath(body: unknown, path: string): string | number | boolean | unde
     const entries: Record<string, unknown> = typeof at === 'object' && at !== null ? { ...at } : {};
     at = entries[name];
   }
+  if (typeof at === 'object' && at !== null && 'rawJSON' in at) at = at.rawJSON;
   return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? at : undefined;
 }
 

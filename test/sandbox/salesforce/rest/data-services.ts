@@ -4,7 +4,7 @@ import { uiRecordRoutes } from '../ui/records.ts';
 import { collectionRoutes } from './collections.ts';
 import { runComposite } from './composite.ts';
 import { describeRoutes } from './describe.ts';
-import { notFound, refuse } from './errors.ts';
+import { notFound, refuse, withAssumedStatus } from './errors.ts';
 import { queryRoutes } from './queries.ts';
 import { rowRoutes } from './rows.ts';
 import { route } from './scope.ts';
@@ -51,7 +51,7 @@ function answerStep(scope: Scope, request: DataRequest): DataReply {
   const found = fitting.find((one) => one.method === request.method);
   if (!found) return fitting.length === 0 ? notFound() : notAllowed(request, fitting);
   const values = request.segments.filter((_part, place) => found.pattern[place] === ':');
-  return found.run(scope, request, values);
+  return withAssumedStatus(found.run(scope, request, values), scope.state.assumptions);
 }
 
 function isFitting({ pattern }: DataRoute, segments: readonly string[]): boolean {

@@ -8,12 +8,6 @@ import type { DataReply, DataRequest, DataRoute, Scope } from './scope.ts';
 const maxPageSize = 2_000;
 const minPageSize = 200;
 
-/** Assumed: locators live two days. */
-const locatorLifeMs = 2 * 86_400_000;
-
-/** Assumed: this many stay open, the oldest goes first. */
-const maxOpenQueries = 10;
-
 /** Queries and their further pages. */
 export const queryRoutes: readonly DataRoute[] = [
   route('GET query', runQuery),
@@ -32,7 +26,8 @@ function runQuery(scope: Scope, request: DataRequest): DataReply {
   if (rows.length <= size) return { status: 200, body: { totalSize: rows.length, done: true, records: rows } };
   const locator = `01g${String(scope.state.store.nextNumber('locator')).padStart(15, '0')}`;
   const [oldest] = scope.openQueries.keys();
-  if (scope.openQueries.size >= maxOpenQueries && oldest !== undefined) scope.openQueries.delete(oldest);
+  if (scope.openQueries.size >= scope.state.assumptions.mostOpenQueries && oldest !== undefined)
+    scope.openQueries.delete(oldest);
   scope.openQueries.set(locator, { rows, openedAt: scope.state.clock.now() });
   return page(scope, locator, rows, 0, size);
 }
@@ -40,7 +35,7 @@ function runQuery(scope: Scope, request: DataRequest): DataReply {
 function nextPage(scope: Scope, request: DataRequest, text: string): DataReply {
   const [, locator = '', start = ''] = /^(\w+)-(\d+)$/.exec(text) ?? [];
   const open = scope.openQueries.get(locator);
-  if (!open || open.openedAt + locatorLifeMs < scope.state.clock.now())
+  if (!open || open.openedAt + scope.state.assumptions.locatorLifeMs < scope.state.clock.now())
     return refuse('INVALID_QUERY_LOCATOR', 'invalid query locator');
   return page(scope, locator, open.rows, Number(start), pageSize(request));
 }
