@@ -4,8 +4,11 @@ import type { Lane } from '#store/store.ts';
 const mostItems = 50;
 const callBudgetMs = 5_000;
 
-/** Before anything is learnt: a save takes about half a second in an account. */
-const firstItemMs = 500;
+/** Before anything is learnt: claim, document and confirmation are three saves of about half a second in an account. */
+const firstItemMs = 1_500;
+
+/** How much of what is known of a kind's time one more call changes. */
+const learningRate = 0.2;
 
 /** Of so many calls one serves the lower lanes first, so that they never starve. */
 const callsPerFloor = 10;
@@ -29,11 +32,11 @@ export type DispatchMemory = {
   /** One look-up at a time is enough for a node. */
   isLookingUp: boolean;
   readonly mayUse: (slot: number) => boolean;
-  /** The items of the next call, so that it is expected to stay within its script time. */
-  readonly nextItemCount: () => number;
+  /** The items of the next call, so that it stays within its script time even if all are of the slowest kind. */
+  readonly nextItemCount: (types: readonly string[]) => number;
   readonly nextLanes: () => readonly Lane[];
   readonly occupyMs: () => number;
-  readonly callWasAnswered: (items: number, tookMs: number) => void;
+  readonly callWasAnswered: (types: readonly string[], tookMs: number) => void;
   /** The account was full: others use more of it than we knew. */
   readonly limitWasHit: () => void;
 };
@@ -46,20 +49,23 @@ export function createDispatchMemory(limits: { concurrency: number; reserve: num
   let ceiling = slotCount;
   let quiet = 0;
   let turns = 0;
-  let itemMs = firstItemMs;
+  const itemMs = new Map<string, number>();
   let longestCallMs = callBudgetMs;
   return {
     slotCount,
     isLookingUp: false,
     mayUse: (slot) => slot < ceiling,
-    nextItemCount: () => Math.min(mostItems, Math.max(1, Math.floor(callBudgetMs / itemMs))),
+    nextItemCount: (types) => {
+      const slowestMs = Math.max(...types.map((type) => itemMs.get(type) ?? firstItemMs));
+      return Math.min(mostItems, Math.max(1, Math.floor(callBudgetMs / slowestMs)));
+    },
     nextLanes: () => {
       turns += 1;
       return turns % callsPerFloor === 0 ? lanes.toReversed() : lanes;
     },
     occupyMs: () => Math.min(Math.ceil(longestCallMs * occupyFactor), longestOccupyMs),
-    callWasAnswered: (items, tookMs) => {
-      itemMs = Math.max(1, itemMs * 0.8 + (tookMs / items) * 0.2);
+    callWasAnswered: (types, tookMs) => {
+      learnItemTimes(itemMs, types, tookMs);
       longestCallMs = Math.max(longestCallMs, tookMs);
       quiet += 1;
       if (quiet < quietCalls) return;
@@ -71,4 +77,14 @@ export function createDispatchMemory(limits: { concurrency: number; reserve: num
       ceiling = Math.max(1, ceiling - 1);
     },
   };
+}
+
+/** Shares a call's time out among its items in proportion to what was expected of each kind. */
+function learnItemTimes(itemMs: Map<string, number>, types: readonly string[], tookMs: number): void {
+  const expectedOf = (type: string): number => itemMs.get(type) ?? firstItemMs;
+  const expectedMs = types.reduce((sum, type) => sum + expectedOf(type), 0);
+  const ratio = tookMs / expectedMs;
+  for (const type of new Set(types)) {
+    itemMs.set(type, Math.max(1, expectedOf(type) * (1 - learningRate + learningRate * ratio)));
+  }
 }

@@ -18,7 +18,7 @@ export async function sendTurn(deps: DispatchDeps, slot: Slot): Promise<boolean>
   const batch = await store.claimCommands({
     ...slot,
     nodeId,
-    maxItems: memory.nextItemCount(),
+    maxItems: memory.nextItemCount(connector.commands),
     lanes: memory.nextLanes(),
     types: connector.commands,
     occupyMs: memory.occupyMs(),
@@ -87,7 +87,11 @@ async function giveBack({ store, nodeId, log }: DispatchDeps, { callId, commands
 
 function learn({ memory, log }: DispatchDeps, batch: ClaimedBatch, answer: SendResult, tookMs: number): void {
   const items = batch.commands.length;
-  if (answer.kind === 'answered') memory.callWasAnswered(items, tookMs);
+  if (answer.kind === 'answered')
+    memory.callWasAnswered(
+      batch.commands.map(({ type }) => type),
+      tookMs,
+    );
   if (isLimit(answer)) memory.limitWasHit();
   const fault = answer.kind === 'answered' ? undefined : answer.fault;
   log(`call.${answer.kind}`, { callId: batch.callId, items, tookMs: Math.round(tookMs), fault });

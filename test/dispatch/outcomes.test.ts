@@ -111,9 +111,9 @@ describe('the ceiling', () => {
     memory.limitWasHit();
     memory.limitWasHit();
     expect(usable(memory)).toBe(2);
-    for (let call = 0; call < 49; call += 1) memory.callWasAnswered(1, 10);
+    for (let call = 0; call < 49; call += 1) memory.callWasAnswered(['task.create'], 10);
     expect(usable(memory)).toBe(2);
-    memory.callWasAnswered(1, 10);
+    memory.callWasAnswered(['task.create'], 10);
     expect(usable(memory)).toBe(3);
     for (let time = 0; time < 9; time += 1) memory.limitWasHit();
     expect(usable(memory)).toBe(1);
@@ -121,13 +121,23 @@ describe('the ceiling', () => {
 });
 
 describe('a call is packed', () => {
+  const kinds = ['task.create'];
+
   test('with what fits into five seconds, at most fifty items, at least one', () => {
     const memory = createDispatchMemory({ concurrency: 1, reserve: 0 });
-    expect(memory.nextItemCount()).toBe(10);
-    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(10, 10);
-    expect(memory.nextItemCount()).toBe(50);
-    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(1, 20_000);
-    expect(memory.nextItemCount()).toBe(1);
+    expect(memory.nextItemCount(kinds)).toBe(3);
+    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(['task.create', 'task.create'], 20);
+    expect(memory.nextItemCount(kinds)).toBe(50);
+    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(['task.create'], 20_000);
+    expect(memory.nextItemCount(kinds)).toBe(1);
+  });
+  test('by the slowest kind, however many quick ones there were', () => {
+    const memory = createDispatchMemory({ concurrency: 1, reserve: 0 });
+    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(['task.create'], 900);
+    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(['deal.check'], 50);
+    expect(memory.nextItemCount([...kinds, 'deal.check'])).toBe(5);
+    expect(memory.nextItemCount(['deal.check'])).toBe(50);
+    expect(memory.nextItemCount(['deal.check', 'never.seen'])).toBe(3);
   });
   test('from the most urgent lane, but for one call in ten', () => {
     const memory = createDispatchMemory({ concurrency: 1, reserve: 0 });

@@ -56,5 +56,5 @@ test('an account that is full makes a node use fewer of its slots', async () => 
 
 /** Calls that took as long as a call may, so that the next one carries a single item. */
 function learnToSendOne({ memory }: DispatchDeps): void {
-  for (let call = 0; call < 30; call += 1) memory.callWasAnswered(1, 6_000);
+  for (let call = 0; call < 30; call += 1) memory.callWasAnswered(['deal.check'], 6_000);
 }
