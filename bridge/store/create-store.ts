@@ -4,7 +4,7 @@ import { callFunctions } from './calls.ts';
 import { claimFunctions } from './claim.ts';
 import { createAccept } from './accept.ts';
 import { cursorFunctions } from './cursors.ts';
-import { openDatabase, type Database, type SessionClock } from './database.ts';
+import { oneByOne, openDatabase, pooled, type Database, type SessionClock, type WithSession } from './database.ts';
 import { dutyFunctions } from './duties.ts';
 import { finishFunctions } from './finish.ts';
 import { listFunctions } from './list.ts';
@@ -15,8 +15,8 @@ import { readFunctions } from './reads.ts';
 import { referenceFunctions } from './reference.ts';
 import { workFunctions } from './runs-with-work.ts';
 import { saveRunFunctions } from './save-run.ts';
-import { openSlotSession, ownSession } from './slot-session.ts';
-import { slotFunctions, type SlotSession } from './slots.ts';
+import { openSlotSession } from './slot-session.ts';
+import { slotFunctions } from './slots.ts';
 import type { Store } from './store.ts';
 import { tokenFunctions } from './tokens.ts';
 
@@ -38,9 +38,10 @@ const statementTimeoutMs = 30_000;
 /** The store over a pool of sessions and one more for the slots, or over the one session of a simulated node. */
 export function createStore(source: StoreSource): OpenStore {
   if ('client' in source) {
-    const database = openDatabase(source.client, source.clock);
+    const withSession = oneByOne(() => Promise.resolve(source.client));
+    const database = openDatabase(withSession, source.clock);
     return {
-      ...functionsOf(database, ownSession(source.client)),
+      ...functionsOf(database, withSession),
       migrate: () => migrate(database),
       close: async () => {},
     };
@@ -53,12 +54,13 @@ export function createStore(source: StoreSource): OpenStore {
     statement_timeout: statementTimeoutMs,
     application_name: 'throughline',
   });
-  // An idle session that ends is replaced at its next use; without a listener it would end the process.
+  // A session that ends while no statement of it runs is replaced at its next use; unheard it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (session) => session.on('error', () => undefined));
   const session = openSlotSession({ connectionString, application_name: 'throughline slots' });
-  const database = openDatabase(pool);
+  const database = openDatabase(pooled(pool));
   return {
-    ...functionsOf(database, session),
+    ...functionsOf(database, session.use),
     migrate: () => migrate(database),
     close: async () => {
       await session.close();
@@ -67,14 +69,14 @@ export function createStore(source: StoreSource): OpenStore {
   };
 }
 
-function functionsOf(database: Database, session: SlotSession): Store {
+function functionsOf(database: Database, withSlotSession: WithSession): Store {
   return {
     acceptEvents: createAccept(database),
     ...pairingFunctions(database),
     ...cursorFunctions(database),
     ...workFunctions(database),
     ...saveRunFunctions(database),
-    ...slotFunctions(database, session),
+    ...slotFunctions(database, withSlotSession),
     ...claimFunctions(database),
     ...finishFunctions(database),
     ...callFunctions(database),

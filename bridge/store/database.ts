@@ -19,13 +19,15 @@ const mostTries = 5;
 const deadlock = '40P01';
 const serialization = '40001';
 
+/** Gives a session to a body for as long as it runs. */
+export type WithSession = <Result>(body: (session: pg.ClientBase) => Promise<Result>) => Promise<Result>;
+
 /**
- * A database over a pool, or over one session on which calls go one after the other, as a simulated node has it.
+ * A database over sessions.
  *
  * @param clock milliseconds since 1970 that SQL takes for the time, for simulation; absent: the database's clock
  */
-export function openDatabase(source: pg.Pool | pg.Client, clock?: SessionClock): Database {
-  const withSession = source instanceof pg.Pool ? pooled(source) : oneByOne(source);
+export function openDatabase(withSession: WithSession, clock?: SessionClock): Database {
   return {
     single: (text, values) => withSession((session) => prepared(session, clock).then((query) => query(text, values))),
     async atomic(body) {
@@ -45,9 +47,8 @@ export function codeOf(cause: unknown): string | undefined {
   return cause instanceof pg.DatabaseError ? cause.code : undefined;
 }
 
-type WithSession = <Result>(body: (session: pg.ClientBase) => Promise<Result>) => Promise<Result>;
-
-function pooled(pool: pg.Pool): WithSession {
+/** A session of the pool for each body. */
+export function pooled(pool: pg.Pool): WithSession {
   return async (body) => {
     const session = await pool.connect();
     try {
@@ -62,13 +63,12 @@ function pooled(pool: pg.Pool): WithSession {
   };
 }
 
-function oneByOne(session: pg.Client): WithSession {
+/** One session, whose bodies run one after the other; each asks for it anew, since it may have been replaced. */
+export function oneByOne(current: () => Promise<pg.ClientBase>): WithSession {
   let last: Promise<unknown> = Promise.resolve();
   return (body) => {
-    const next = last.then(
-      () => body(session),
-      () => body(session),
-    );
+    const run = async () => body(await current());
+    const next = last.then(run, run);
     last = next;
     return next;
   };

@@ -36,7 +36,9 @@ const claimDutySql = `
     values ($1, $2, throughline_now(), 1, $3, throughline_now() + milliseconds($4))
     on conflict (name, pairing) do update
     set fence = duty.fence + 1, node_id = excluded.node_id, leased_until = excluded.leased_until
-    where duty.next_at <= throughline_now() and (duty.leased_until is null or duty.leased_until <= throughline_now())
+    where duty.next_at <= throughline_now() and (
+      duty.leased_until is null or duty.leased_until <= throughline_now() or duty.node_id = excluded.node_id
+    )
     returning fence
   )
   select jsonb_build_object('fence', fence) as row from taken order by fence`;

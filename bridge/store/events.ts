@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from 'shared-model/canonical-json.ts';
-import { base32, sha256, sha256Hex } from 'shared-model/hash.ts';
+import { createHash } from 'node:crypto';
+import { base32 } from 'shared-model/hash.ts';
 import { runIdOf } from 'shared-model/ids.ts';
 import { z } from 'zod';
 import type { Query } from './database.ts';
@@ -22,11 +23,15 @@ export function eventRow(event: AcceptableEvent, commandId?: string): EventRow {
   const { pairing, source, id, type, subject, generation, data } = event;
   return {
     ...event,
-    eventId: `evt_${base32(sha256(JSON.stringify([pairing, source, id])), idLength)}`,
-    contentHash: sha256Hex(canonicalJson({ type, subject, generation, data })),
+    eventId: `evt_${base32(hashOf(JSON.stringify([pairing, source, id])), idLength)}`,
+    contentHash: hashOf(canonicalJson({ type, subject, generation, data })).toString('hex'),
     runId: runIdOf(subject, generation),
     ...(commandId === undefined ? {} : { commandId }),
   };
+}
+
+function hashOf(words: string): Buffer {
+  return createHash('sha256').update(words).digest();
 }
 
 /**

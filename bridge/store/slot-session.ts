@@ -1,19 +1,18 @@
 import pg from 'pg';
-import type { SlotSession } from './slots.ts';
+import { oneByOne, type WithSession } from './database.ts';
 
 const connectTimeoutMs = 5_000;
 const keepAliveDelayMs = 5_000;
 
 /** A session of its own for the slots, on a direct connection; made anew when it was lost. */
-export function openSlotSession(config: pg.ClientConfig): SlotSession & { close(): Promise<void> } {
+export function openSlotSession(config: pg.ClientConfig): { readonly use: WithSession; close(): Promise<void> } {
   let client: Promise<pg.Client> | undefined;
   let isLost = false;
   return {
-    isLost: () => isLost,
-    current() {
+    use: oneByOne(() => {
       if (client === undefined || isLost) client = connect();
       return client;
-    },
+    }),
     async close() {
       await (await client?.catch(() => undefined))?.end();
     },
@@ -38,9 +37,4 @@ export function openSlotSession(config: pg.ClientConfig): SlotSession & { close(
       throw cause;
     }
   }
-}
-
-/** The one session of a simulated node, which holds its slots too. */
-export function ownSession(client: pg.Client): SlotSession {
-  return { current: () => Promise.resolve(client), isLost: () => false };
 }

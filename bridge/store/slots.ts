@@ -1,54 +1,59 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import type { Database, Query } from './database.ts';
+import type { Database, Query, WithSession } from './database.ts';
 import { forgetCalls } from './finish.ts';
 import { allOf, text } from './rows.ts';
 import type { Slot, Store } from './store.ts';
-
-/** The one session of this node that holds its slots; a new one, without any slot, when it was lost. */
-export type SlotSession = { current(): Promise<pg.ClientBase>; isLost(): boolean };
 
 /**
  * Slots as advisory locks (account number, slot) of one session: they fall the moment the session ends, with its node.
  *
  * A session may take a lock that it holds once more, so this node remembers which ones it holds.
+ *
+ * @param withSlotSession the one session that holds the slots; another one when it was lost, and then without any slot
  */
 export function slotFunctions(
   database: Database,
-  session: SlotSession,
+  withSlotSession: WithSession,
 ): Pick<Store, 'tryLockSlot' | 'unlockSlot' | 'beat' | 'buryNodes'> {
   const held = new Set<string>();
+  let known: pg.ClientBase | undefined;
+  let isLossUntold = false;
   return {
-    async tryLockSlot(slot) {
-      const client = await sessionFor(held, session);
-      const name = nameOf(slot);
-      if (held.has(name)) return false;
-      held.add(name);
-      const isLocked = await lock(client, slot).catch((cause: unknown) => {
-        held.delete(name);
-        throw cause;
-      });
-      if (!isLocked) held.delete(name);
-      return isLocked;
-    },
-    async unlockSlot(slot) {
-      if (!held.delete(nameOf(slot)) || session.isLost()) return;
-      const client = await session.current();
-      await client.query(unlockSql, [slot.pairing, slot.system, slot.slot]);
-    },
+    tryLockSlot: (slot) =>
+      withSlotSession(async (client) => {
+        notice(client);
+        const name = nameOf(slot);
+        if (held.has(name) || !(await lock(client, slot))) return false;
+        held.add(name);
+        return true;
+      }),
+    unlockSlot: (slot) =>
+      withSlotSession(async (client) => {
+        notice(client);
+        if (held.delete(nameOf(slot))) await client.query(unlockSql, [slot.pairing, slot.system, slot.slot]);
+      }),
     async beat(nodeId) {
-      const wasLost = session.isLost();
-      const client = await sessionFor(held, session);
-      await beat(client, database, nodeId);
+      const backend = await withSlotSession((client) => {
+        notice(client);
+        return backendOf(client);
+      });
+      await beat(database, nodeId, backend);
+      const wasLost = isLossUntold;
+      isLossUntold = false;
       return !wasLost;
     },
     buryNodes: ({ nodeId, silentMs }) => database.atomic((query) => bury(query, nodeId, silentMs)),
   };
-}
 
-async function sessionFor(held: Set<string>, session: SlotSession): Promise<pg.ClientBase> {
-  if (session.isLost()) held.clear();
-  return session.current();
+  /** What a lost session held has fallen. */
+  function notice(session: pg.ClientBase): void {
+    if (known !== undefined && known !== session) {
+      held.clear();
+      isLossUntold = true;
+    }
+    known = session;
+  }
 }
 
 function nameOf({ pairing, system, slot }: Slot): string {
@@ -71,11 +76,14 @@ async function lock(client: pg.ClientBase, { pairing, system, slot }: Slot): Pro
 
 const Backend = z.object({ pid: z.int(), start: z.string() });
 
-async function beat(client: pg.ClientBase, database: Database, nodeId: string): Promise<void> {
+async function backendOf(client: pg.ClientBase): Promise<z.infer<typeof Backend>> {
   const found = await client.query(
     `select pid, backend_start::text as start /* one row */ from pg_stat_activity where pid = pg_backend_pid()`,
   );
-  const { pid, start } = Backend.parse(found.rows[0]);
+  return Backend.parse(found.rows[0]);
+}
+
+async function beat(database: Database, nodeId: string, { pid, start }: z.infer<typeof Backend>): Promise<void> {
   await database.single(
     `insert into node (node_id, backend_pid, backend_start, beaten_at) values ($1, $2, $3, throughline_now())
     on conflict (backend_pid, backend_start) do update set beaten_at = excluded.beaten_at, node_id = excluded.node_id`,

@@ -91,7 +91,7 @@ export type Store = {
   /** Forgets a token that the vendor refused, unless a newer one has come. */
   dropToken(token: { pairing: PairingId; system: SystemName; token: string }): Promise<void>;
 
-  /** Takes a periodic task that is due and that no living node does. */
+  /** Takes a periodic task that is due and that no other living node does; a node that was started again takes its own. */
   claimDuty(duty: DutyName & { nodeId: string; leaseMs: number }): Promise<{ fence: number } | undefined>;
   /** Keeps a duty for longer; `false` when it was lost. */
   renewDuty(duty: DutyName & { fence: number; leaseMs: number }): Promise<boolean>;

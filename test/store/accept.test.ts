@@ -79,3 +79,29 @@ test('moves a cursor only for the highest fence', async () => {
   await database.store.acceptEvents([], { feed, pairing, position: 'late', fence: 2 });
   expect(await database.store.readCursor(feed, pairing)).toBe('new');
 });
+
+test('loses and doubles nothing when its sessions die under it, and repeats before it answers', async () => {
+  const killer = await database.connect();
+  const answers: string[] = [];
+  const numbers = Array.from({ length: 200 }, (_, number) => 20_000 + number);
+  const accepting = Promise.all(
+    numbers.map(async (number) => {
+      const mine = await database.store.acceptEvents([event(pairing, number)]).catch(() => []);
+      answers.push(...mine.map(({ acceptance, eventId }) => `${acceptance} ${eventId}`));
+    }),
+  );
+  for (let kills = 0; kills < 20; kills += 1) await killer.query(killSql);
+  await accepting;
+  const { rows } = await killer.query<{ count: number }>(
+    `select count(*)::integer as count from event join pending_event using (event_id) where event_id = any($1)`,
+    [answers.map((answer) => answer.split(' ')[1])],
+  );
+  expect(rows[0]?.count).toBe(answers.length);
+  await database.store.acceptEvents(numbers.map((number) => event(pairing, number)));
+  const all = await killer.query(`select from event where id = any($1)`, [numbers.map((number) => `event-${number}`)]);
+  expect(all.rowCount).toBe(numbers.length);
+});
+
+const killSql = `
+  select count(pg_terminate_backend(pid)) from pg_stat_activity
+  where datname = current_database() and application_name = 'throughline'`;
