@@ -1,19 +1,24 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { lwcPlugin } from './sandbox/pages/lwc-plugin.ts';
+import { lwcOptions } from './sandbox/pages/settings.ts';
 
 const foldersOf = (folders: readonly string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 
 const include = {
   lwc: ['test/lwc/**/*.test.ts'],
-  host: foldersOf(['sandbox', 'host', 'netsuite-front', 'netsuite-suiteapp', 'suiteapp', 'salesforce-org', 'salesforce-ext']),
+  host: foldersOf(['sandbox', 'host', 'netsuite-front', 'suiteapp', 'salesforce-org', 'connectors']),
   store: foldersOf(['store', 'postgres', 'engine', 'dispatch', 'feeds', 'projection', 'intake', 'api', 'bridge']),
   simulation: ['test/simulation/**/*.test.ts'],
   e2e: ['test/e2e/**/*.test.ts'],
 };
 
+const serial = { pool: 'forks', fileParallelism: false } as const;
+const minute = 60_000;
+
 /**
  * One runner for every room. A test file belongs to the project of its folder; what no other project claims is `unit`.
- * Two workers everywhere, since the machine that CI has is of two cores.
+ * Two workers everywhere, since the machine that CI has is of two cores. `store-14` is the second database.
  */
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
@@ -26,13 +31,48 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, '**/fixtures/**', ...Object.values(include).flat()],
+          testTimeout: minute,
         },
       },
-      { extends: true, test: { name: 'lwc', include: include.lwc, environment: 'jsdom' } },
-      { extends: true, test: { name: 'host', include: include.host, pool: 'forks', testTimeout: 30_000 } },
       {
         extends: true,
-        test: { name: 'store', include: include.store, pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 },
+        plugins: [lwcPlugin(lwcOptions)],
+        resolve: { dedupe: ['lwc'] },
+        test: {
+          name: 'lwc',
+          include: include.lwc,
+          environment: 'jsdom',
+          testTimeout: minute,
+          hookTimeout: 2 * minute,
+          globalSetup: ['test/lwc/build.ts'],
+          server: { deps: { inline: [/lightning-base-components/, /@lwc/, /\/lwc\//] } },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'host', include: include.host, pool: 'forks', testTimeout: 5 * minute, hookTimeout: minute },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'store',
+          include: include.store,
+          pool: 'forks',
+          testTimeout: minute,
+          hookTimeout: minute,
+          globalSetup: ['test/support/database-server.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'store-14',
+          include: foldersOf(['store', 'engine', 'dispatch']),
+          pool: 'forks',
+          testTimeout: minute,
+          hookTimeout: minute,
+          globalSetup: ['test/support/foreign-database.ts'],
+        },
       },
       {
         extends: true,
@@ -40,8 +80,8 @@ export default defineConfig({
           name: 'simulation',
           include: include.simulation,
           pool: 'forks',
-          testTimeout: 300_000,
-          hookTimeout: 60_000,
+          testTimeout: 10 * minute,
+          hookTimeout: 2 * minute,
         },
       },
       {
@@ -49,10 +89,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: include.e2e,
-          pool: 'forks',
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...serial,
+          testTimeout: 2 * minute,
+          hookTimeout: 3 * minute,
         },
       },
     ],

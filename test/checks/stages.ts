@@ -26,8 +26,9 @@ export const stages: readonly Stage[] = [
   plain('knip', 20, [tool('knip/bin/knip.js'), '--config', '.knip.json', '--no-progress']),
   tests('unit', 60),
   tests('lwc', 60),
-  tests('host', 60),
+  tests('host', 120),
   tests('store', 120),
+  tests('store-14', 120),
   tests('simulation', 240),
   tests('e2e', 360),
 ];
