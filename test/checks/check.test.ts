@@ -19,7 +19,7 @@ afterAll(async () => {
 test('the check runs cheapest first, tests last, and gives every stage a budget', () => {
   const names = stages.map(({ name }) => name);
   const plain = ['prettier', 'oxlint', 'build', 'types', 'knip'];
-  expect(names).toEqual([...plain, 'unit', 'lwc', 'host', 'store', 'simulation', 'e2e']);
+  expect(names).toEqual([...plain, 'unit', 'lwc', 'host', 'store', 'store-14', 'simulation', 'e2e']);
   expect(stages.every(({ budgetSeconds }) => budgetSeconds > 0)).toBe(true);
 });
 
