@@ -72,7 +72,8 @@ export type Faults = {
   take(kinds: readonly FaultKind[], request: DisturbedRequest): ActiveFault | undefined;
 };
 
-const maxFaults = 1_000;
+/** How many disturbances can be set at once. */
+export const maxFaults = 1_000;
 
 type Armed = { fault: ActiveFault; seen: number; hits: number; endsAt: number | undefined; chance: () => number };
 

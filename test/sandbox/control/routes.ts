@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 
 import type { CallLog } from './call-log.ts';
 import type { SandboxClock } from './clock.ts';
-import { faultKinds, FaultSpec } from './faults.ts';
+import { faultKinds, FaultSpec, maxFaults } from './faults.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import type { GroundTruth } from './ground-truth.ts';
 
@@ -57,6 +57,8 @@ async function addFault(context: Context, { faults, builtKinds }: ControlRoom): 
   const { kind } = spec.data;
   if (!builtKinds.includes(kind))
     return context.json({ error: 'not-built', kind, text: `The disturbance "${kind}" is not built on this side` }, 501);
+  if (faults.list().length >= maxFaults)
+    return refuseBody(context, `At most ${maxFaults} disturbances can be set at once`);
   return context.json({ id: faults.add(spec.data) }, 201);
 }
 

@@ -1,12 +1,11 @@
 import { childRelationships } from '../metadata/object-type.ts';
 import type { Field, FieldType, ObjectType } from '../metadata/object-type.ts';
-import { activeCurrencies } from '../metadata/standard-objects.ts';
 import { withType } from './rows.ts';
 import { route } from './scope.ts';
 import type { DataRoute, Scope } from './scope.ts';
 
 /** What the API calls our types. Source: SOAP API Developer Guide, "Field Types". */
-export const apiTypes: Readonly<Record<FieldType, { type: string; soapType: string }>> = {
+const apiTypes: Readonly<Record<FieldType, { type: string; soapType: string }>> = {
   id: { type: 'id', soapType: 'tns:ID' },
   text: { type: 'string', soapType: 'xsd:string' },
   'long-text': { type: 'textarea', soapType: 'xsd:string' },
@@ -117,6 +116,3 @@ function describeField({ access }: Scope, type: ObjectType, field: Field) {
     restrictedDelete: field.reference?.onParentDelete === 'restrict',
   };
 }
-
-/** The currency of every amount that names none. */
-export const corporateCurrency: string = activeCurrencies[0];

@@ -1,6 +1,6 @@
 import type { Field } from '../metadata/object-type.ts';
+import { activeCurrencies } from '../metadata/standard-objects.ts';
 import type { StoredRecord, Value } from '../records/record.ts';
-import { corporateCurrency } from '../rest/describe.ts';
 
 /**
  * What a page shows for a value, in the org's locale (`en_US`, UTC); `null` where the page shows the value itself.
@@ -40,7 +40,7 @@ export function displayValue(field: Field, value: Value | undefined, record: Sto
 
 function currencyOf(record: StoredRecord): string {
   const currency = record.values.get('CurrencyIsoCode');
-  return currency === undefined ? corporateCurrency : String(currency);
+  return currency === undefined ? activeCurrencies[0] : String(currency);
 }
 
 function formatNumber(value: number, options: Intl.NumberFormatOptions): string {

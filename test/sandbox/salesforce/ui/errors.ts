@@ -52,11 +52,7 @@ function shape(type: ObjectType, error: RowError, name: string | undefined): obj
   };
 }
 
-/** What a page gets for a record that it may not see. */
-export function readErrorReply(errors: readonly RowError[]): DataReply {
-  return errorReply(errors);
-}
-
+/** What a page gets for a record of an object that its user may not read. */
 export function noRecordAccess(): DataReply {
   return refuse(
     'INSUFFICIENT_ACCESS',
