@@ -22,4 +22,3 @@ export type ProvisioningRequested = z.infer<typeof ProvisioningRequested>;
 export const acceptedEvents = {
   'provisioning.requested': { major: 1, schema: ProvisioningRequested },
 } as const;
-export type AcceptedEventType = keyof typeof acceptedEvents;
