@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
 import { Client, type ClientConfig } from 'pg';
 import type { World } from '#world.ts';
 import { program, type Binaries } from './binaries.ts';
@@ -31,6 +31,7 @@ const pollMs = 50;
 const readyTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
 const probeTimeoutMs = 5_000;
+const mostLogBytes = 10_000_000;
 
 /** Adopts the postmaster that a killed parent left, or starts one; crash recovery counts as starting. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -77,6 +78,7 @@ async function startOnce(options: ServerOptions, deadline: number): Promise<Serv
 /** In a process group of its own, so that Ctrl-C in a terminal reaches the bridge and not its database. */
 async function launch(options: ServerOptions): Promise<ChildProcess> {
   const { places, binaries, settings } = options;
+  await turnLog(places.logFile);
   const log = await open(places.logFile, 'a', 0o600);
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
@@ -93,6 +95,15 @@ async function launch(options: ServerOptions): Promise<ChildProcess> {
   } finally {
     await log.close();
   }
+}
+
+/** Keeps this log and the one before it. */
+async function turnLog(file: string): Promise<void> {
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > mostLogBytes) await rename(file, `${file}.before`);
 }
 
 /** The postmaster that the cluster's own pid file names, if it lives and serves our address. */

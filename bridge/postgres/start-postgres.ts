@@ -29,11 +29,11 @@ export type Postgres = {
   kill(): Promise<void>;
 };
 
-const mostRestarts = 20;
+const mostRestarts = 1_000;
 
 /**
  * The bridge's own PostgreSQL on a data folder: started once, adopted when it outlived a killed bridge, started again
- * when it dies (at most 20 times), reached over a Unix socket only.
+ * when it dies (at most 1,000 times), reached over a Unix socket only.
  *
  * What is wrong is thrown in words a person can act on.
  */

@@ -9,14 +9,19 @@ import type { Acceptance, NewCursor, Store } from './store.ts';
 type Answer = Acceptance['acceptance'];
 type Waiting = {
   readonly rows: readonly EventRow[];
+  /** Characters of all the envelopes. */
+  readonly size: number;
   readonly cursor?: NewCursor;
   readonly answer: (answers: readonly Answer[]) => void;
   readonly fail: (cause: unknown) => void;
 };
 
-/** Events of one call; also what one flush takes at most, unless a single call brings it alone. */
-export const mostEvents = 500;
+/** Of one call; also what one flush takes at most, unless a single call brings more by itself. */
+const mostEvents = 500;
+const mostCharacters = 8_000_000;
+/** Of all calls that wait for a flush. */
 const mostQueuedEvents = 5_000;
+const mostQueuedCharacters = 64_000_000;
 const mostFlushTries = 4;
 
 /**
@@ -29,16 +34,20 @@ const mostFlushTries = 4;
 export function createAccept(database: Database): Store['acceptEvents'] {
   const queue: Waiting[] = [];
   let queuedEvents = 0;
+  let queuedCharacters = 0;
   let isFlushing = false;
-  return (events, cursor) => {
+  return async (events, cursor) => {
     if (events.length > mostEvents) throw new Error(`acceptEvents takes at most ${mostEvents} events a call`);
     const rows = events.map((event) => eventRow(event));
-    if (queuedEvents + rows.length > mostQueuedEvents) return Promise.resolve(rows.map((row) => told(row, 'busy')));
+    const size = rows.reduce((sum, { raw }) => sum + raw.length, 0);
+    const isFull = queuedEvents + rows.length > mostQueuedEvents || queuedCharacters + size > mostQueuedCharacters;
+    if (isFull) return rows.map((row) => told(row, 'busy'));
     return new Promise((resolve, reject) => {
       const answer = (answers: readonly Answer[]): void =>
         resolve(rows.map((row, place) => told(row, answers[place] ?? 'busy')));
-      queue.push({ rows, answer, fail: reject, ...(cursor && { cursor }) });
+      queue.push({ rows, size, answer, fail: reject, ...(cursor && { cursor }) });
       queuedEvents += rows.length;
+      queuedCharacters += size;
       if (!isFlushing) void flushAll();
     });
   };
@@ -48,6 +57,7 @@ export function createAccept(database: Database): Store['acceptEvents'] {
     while (queue.length > 0) {
       const taken = takeCalls(queue);
       queuedEvents -= taken.reduce((sum, { rows }) => sum + rows.length, 0);
+      queuedCharacters -= taken.reduce((sum, { size }) => sum + size, 0);
       await flush(database, taken);
     }
     isFlushing = false;
@@ -55,9 +65,13 @@ export function createAccept(database: Database): Store['acceptEvents'] {
 }
 
 function takeCalls(queue: Waiting[]): Waiting[] {
-  let events = 0;
-  const size = queue.findIndex(({ rows }, place) => (events += rows.length) > mostEvents && place > 0);
-  return queue.splice(0, size === -1 ? queue.length : size);
+  let [events, characters] = [0, 0];
+  const fitting = queue.findIndex(({ rows, size }, place) => {
+    events += rows.length;
+    characters += size;
+    return place > 0 && (events > mostEvents || characters > mostCharacters);
+  });
+  return queue.splice(0, fitting === -1 ? queue.length : fitting);
 }
 
 /** Answers or fails every call of the flush; never throws. */

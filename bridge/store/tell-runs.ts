@@ -1,4 +1,3 @@
-import type { Json } from 'shared-model/canonical-json.ts';
 import type { Finding } from 'shared-model/finding.ts';
 import type { ExternalRef } from 'shared-model/refs.ts';
 import type { ItemFault } from 'shared-model/restlet.ts';
@@ -6,6 +5,7 @@ import { z } from 'zod';
 import type { Query } from './database.ts';
 import { eventRow, insertEvents } from './events.ts';
 import { allOf, count, maybe, stored, text } from './rows.ts';
+import type { CommandFinished } from './store.ts';
 
 const Told = z.object({
   commandId: text,
@@ -55,16 +55,16 @@ const tellingsSql = `
   order by position, run.run_id`;
 
 function tellingOf(row: z.infer<typeof Told>, occasion = '') {
-  const finished: Json = {
+  const finished: CommandFinished = {
     commandId: row.commandId,
     key: row.key,
     revision: row.revision,
     command: row.type,
     outcome: row.state,
     attempts: row.attempts,
-    ref: row.ref,
-    fault: row.fault,
-    findings: row.findings,
+    ...(row.ref && { ref: row.ref }),
+    ...(row.fault && { fault: row.fault }),
+    ...(row.findings && { findings: row.findings }),
   };
   const event = {
     pairing: row.pairing,
