@@ -5,8 +5,7 @@ import { Client } from 'pg';
 import * as z from 'zod/mini';
 import type { Log } from '#log.ts';
 import { startPostgres } from '#postgres/start-postgres.ts';
-import { openDatabase } from '#store/database.ts';
-import { migrate } from '#store/migrate.ts';
+import { createStore } from '#store/create-store.ts';
 import { realWorld } from '#world.ts';
 
 /** A real PostgreSQL that forgets at a power cut, with our tables, for one run after the other. */
@@ -40,7 +39,7 @@ export async function startSimulationDatabase(): Promise<SimulationDatabase> {
   const alive = setInterval(() => undefined, aliveMs);
   const admin = new Client({ ...server.address, application_name: 'simulation' });
   await admin.connect();
-  await migrate(openDatabase(admin));
+  await createStore({ client: admin }).migrate();
   const tables = await admin.query<{ tablename: string }>(
     `select tablename from pg_tables where schemaname = 'public' and tablename <> 'migration' order by tablename`,
   );

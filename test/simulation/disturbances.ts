@@ -7,9 +7,9 @@ export type Fate =
   | 'drop-before'
   /** It ran to its end, and the sender never hears of it. */
   | 'drop-after'
-  /** The sender gives up at once while the platform goes on with it. */
+  /** The sender gives up at once; the platform gets it all the same, perhaps much later. */
   | 'hang-up'
-  /** The network delivers it twice; the sender hears of the first. */
+  /** The network delivers it twice, once of them late; the sender hears of the first. */
   | 'repeat'
   /** The platform answers with its limit error before doing anything. */
   | 'refuse'
@@ -24,6 +24,8 @@ export type Disturbances = {
   killsNode(): boolean;
   /** How long a delayed answer takes, in virtual milliseconds. */
   delayMs(): number;
+  /** How much later a request may still arrive than its sender thinks. */
+  lateMs(): number;
   /** How often each kind happened. */
   counts(): Readonly<Record<string, number>>;
 };
@@ -73,6 +75,7 @@ export function createDisturbances(chance: () => number): Disturbances {
     killsNode: () =>
       (counts.get('node-death') ?? 0) < mostDeaths && happens(weather.nodes, () => 'node-death') !== undefined,
     delayMs: () => 500 + Math.floor(chance() * 20_000),
+    lateMs: () => Math.floor(chance() ** 2 * 15_000),
     counts: () => Object.fromEntries(counts),
   };
 }

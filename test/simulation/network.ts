@@ -26,9 +26,10 @@ type Sent = { actor: string; side: Side; label: string; request: Request; body: 
 export function createNetwork(parts: Parts): Network {
   const { scheduler, trace } = parts;
   let serving = 0;
-  const serve = async (sent: Sent): Promise<Response> => {
+  const serve = async (sent: Sent, afterMs = 0): Promise<Response> => {
     serving += 1;
     try {
+      if (afterMs > 0) await scheduler.sleep('network', afterMs);
       const { request, body } = sent;
       const carried = new Request(request.url, {
         method: request.method,
@@ -62,7 +63,11 @@ async function readRequest({ places }: Parts, actor: string, request: Request): 
   return { actor, side, label, request, body: request.body === null ? '' : await request.text() };
 }
 
-async function carry(parts: Parts, serve: (sent: Sent) => Promise<Response>, sent: Sent): Promise<Response> {
+async function carry(
+  parts: Parts,
+  serve: (sent: Sent, afterMs?: number) => Promise<Response>,
+  sent: Sent,
+): Promise<Response> {
   const { scheduler, trace, disturbances } = parts;
   const { actor, side, label } = sent;
   await scheduler.step(actor, `sends ${label}`);
@@ -70,14 +75,10 @@ async function carry(parts: Parts, serve: (sent: Sent) => Promise<Response>, sen
   trace.add(scheduler.now(), actor, `sends ${label} (${fate})`, visible(sent, sent.body));
   if (fate === 'refuse-connection') throw broken('ECONNREFUSED');
   if (fate === 'drop-before') throw broken('ECONNRESET');
+  if (fate === 'hang-up' || fate === 'repeat') void serve(sent, disturbances.lateMs()).catch(() => undefined);
+  if (fate === 'hang-up') throw broken('ECONNRESET');
   if (fate === 'refuse') parts.places[side].refuseNext();
-  const answering = serve(sent);
-  if (fate === 'repeat') void serve(sent).catch(() => undefined);
-  if (fate === 'hang-up') {
-    void answering.catch(() => undefined);
-    throw broken('ECONNRESET');
-  }
-  const response = await answering;
+  const response = await serve(sent);
   if (fate === 'delay') await scheduler.sleep(actor, disturbances.delayMs());
   await scheduler.step(actor, `hears of ${label}`);
   if (fate === 'drop-after' || isConnectionDropped(response)) throw broken('ECONNRESET');

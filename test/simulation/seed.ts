@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { buildSuiteApp } from '../build/netsuite.ts';
 import { assertNode } from '../checks/node-version.ts';
 import { startSimulationDatabase } from './database.ts';
 import { runLine } from './line.ts';
@@ -10,6 +12,11 @@ import { reportOf } from './report.ts';
  *   npm run seed -- --seed 17              the whole story of one run
  *   npm run seed -- --seed 1 --to 200      many runs, one line each
  */
+const restletFile = new URL(
+  '../../netsuite-suiteapp/src/FileCabinet/SuiteApps/com.throughline.bridge/bridge.restlet.js',
+  import.meta.url,
+);
+
 assertNode();
 const { values } = parseArgs({ options: { seed: { type: 'string' }, to: { type: 'string' } } });
 const from = Number(values.seed ?? 'none');
@@ -19,6 +26,7 @@ if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || to < from) {
   process.exit(1);
 }
 
+if (!existsSync(restletFile)) await buildSuiteApp();
 const isTold = from === to;
 const database = await startSimulationDatabase();
 try {

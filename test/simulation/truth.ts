@@ -40,5 +40,6 @@ export function readTruth(entries: readonly GroundTruthEntry[], after: number): 
 
 export function textOf(row: TruthRow | GroundTruthEntry, field: string): string | undefined {
   const value = row.values[field];
-  return typeof value === 'object' || value === undefined ? undefined : String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? value : undefined;
 }
