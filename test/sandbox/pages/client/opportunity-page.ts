@@ -5,7 +5,7 @@ import { element, link } from './element.ts';
 import { day, money, readChildren, readRecord, shown, valueAt } from './read.ts';
 import type { Row } from './read.ts';
 
-const stages = ['Qualify', 'Scope', 'Propose', 'Negotiate', 'Closed Won'];
+const stages = ['Qualification', 'Needs Analysis', 'Proposal/Price Quote', 'Negotiation/Review', 'Closed Won'];
 
 /** The record page of an opportunity: title, path, the handoff card, and beside it what was sold. */
 export async function opportunityPage(id: string, userName: string): Promise<Node[]> {

@@ -23,7 +23,8 @@ export function checkView(facts: Facts, lastRun: ProgressRow | undefined): CardV
     isLive: false,
   };
   const count = `${passed.length} of ${facts.checks.length}`;
-  if (!facts.deal.isWon) return { ...common, ...notWon(count, blocking.length, facts) };
+  if (!facts.deal.isWon)
+    return { ...common, ...notWon(count, blocking.filter(({ pointer }) => pointer !== '/isWon').length, facts) };
   if (blocking.length > 0) return { ...common, ...notReady(count, blocking.length, facts, words) };
   return { ...common, ...ready(facts, words) };
 }
@@ -33,20 +34,22 @@ type Own = Pick<CardView, 'state' | 'badge' | 'title' | 'text' | 'footer' | 'spo
   notice?: Notice;
 };
 
-function notWon(count: string, blockingCount: number, facts: Facts): Own {
+function notWon(count: string, openCount: number, facts: Facts): Own {
   return {
     state: 'not-won',
     badge: { label: 'Not won yet', tone: 'neutral' },
     title: 'Handoff starts at closed won',
-    text:
-      blockingCount > 1
-        ? `${count} checks already pass. Fixing the others now saves a day later.`
-        : `${count} checks already pass. Nothing else to fix before the opportunity is won.`,
+    text: `${count} checks already pass. ${sooner(openCount)}`,
     action: { ...provision(facts), isAvailable: false, reason: 'Available when the opportunity is won' },
     planned: [],
     footer: 'Fixed items leave this list by themselves.',
     spoken: 'Not won yet. The handoff starts at closed won.',
   };
+}
+
+function sooner(openCount: number): string {
+  if (openCount === 0) return 'Nothing else to fix before the opportunity is won.';
+  return `Fixing the other ${openCount === 1 ? 'one' : countWord(openCount).toLowerCase()} now saves a day later.`;
 }
 
 function notReady(count: string, blockingCount: number, facts: Facts, words: Words): Own {

@@ -11,7 +11,7 @@ import LOCALE from '@salesforce/i18n/locale';
 import TIME_ZONE from '@salesforce/i18n/timeZone';
 import REQUEST from '@salesforce/schema/Provision_Request__c';
 import USER_ID from '@salesforce/user/Id';
-import type { CardView, Click, Notice, UiRecord } from 'c/handoffModel';
+import type { Badge, CardView, Click, Notice, UiRecord } from 'c/handoffModel';
 import {
   cardView,
   dealFromRecords,
@@ -42,6 +42,7 @@ const LARGEST_PAGE = 160;
 export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   @api recordId: string | undefined;
 
+  loadingBadge: Badge = { label: 'Checking', tone: 'neutral' };
   view: CardView | undefined;
   faults: Readonly<Record<string, string>> = {};
   engagementId: string | undefined;
