@@ -23,7 +23,7 @@ export function stateAfter(state: RunningState, finished: CommandFinished, at: s
   if (isBlocked(findings)) return { step: 'not-ready', request, startedAt, at, findings };
   if (finished.outcome === 'held') return { ...state, at, held: faultOf(finished) };
   const free = unburdened(state, at);
-  if (free.step === 'tasks') return taskAnswered(free, finished, facts);
+  if (free.step === 'tasks') return taskAnswered(free, finished);
   if (finished.outcome === 'rejected') return failed(free, faultOf(finished), isClean(free, finished));
   return reached(free, finished, facts);
 }
@@ -38,8 +38,9 @@ function reached(state: Exclude<RunningState, StateOf<'tasks'>>, finished: Comma
       return { ...state, step: 'project', customer: step };
     case 'project': {
       const withProject = { ...state, project: step, answers: [] };
-      const hasTasks = askTasks(request, facts).length > 0;
-      return hasTasks ? { ...withProject, step: 'tasks' } : { ...withProject, step: 'activation', tasksAt: at };
+      const pending = askTasks(request, facts).map(({ key }) => key);
+      if (pending.length === 0) return { ...withProject, step: 'activation', tasksAt: at };
+      return { ...withProject, step: 'tasks', pending };
     }
     case 'activation':
       return { ...state, step: 'done', activation: step };
@@ -47,14 +48,14 @@ function reached(state: Exclude<RunningState, StateOf<'tasks'>>, finished: Comma
 }
 
 /** Every task is answered before the step ends, so that nothing of it is still under way when the run stops or goes on. */
-function taskAnswered(state: StateOf<'tasks'>, finished: CommandFinished, facts: Facts): State {
+function taskAnswered(state: StateOf<'tasks'>, finished: CommandFinished): State {
+  const { pending: before, ...rest } = state;
+  const pending = before.filter((key) => key !== finished.key);
   const answers = [...state.answers.filter(({ key }) => key !== finished.key), answerOf(finished)];
-  const isComplete = askTasks(state.request, facts).every(({ key }) => answers.some((answer) => answer.key === key));
-  const [refusal] = answers.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
-  const next = { ...state, answers };
-  if (!isComplete) return next;
-  if (refusal !== undefined) return failed(next, refusal, false);
-  return { ...next, step: 'activation', tasksAt: state.at };
+  if (pending.length > 0) return { ...state, pending, answers };
+  const refusal = answers.find(({ fault }) => fault !== undefined)?.fault;
+  if (refusal !== undefined) return failed({ ...state, pending, answers }, refusal, false);
+  return { ...rest, answers, step: 'activation', tasksAt: state.at };
 }
 
 function answerOf(finished: CommandFinished): TaskAnswer {
@@ -84,12 +85,8 @@ function awaitedKeys(state: RunningState, facts: Facts): readonly string[] {
       return [askCustomer(request, facts).key];
     case 'project':
       return [askProject(request, facts).key];
-    case 'tasks': {
-      const settled = state.answers.filter(({ fault }) => fault === undefined).map(({ key }) => key);
-      return askTasks(request, facts)
-        .map(({ key }) => key)
-        .filter((key) => !settled.includes(key));
-    }
+    case 'tasks':
+      return [...state.pending, ...state.answers.flatMap(({ key, fault }) => (fault === undefined ? [] : [key]))];
     case 'activation':
       return [askActivation(request, facts).key];
   }

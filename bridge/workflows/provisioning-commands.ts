@@ -71,11 +71,12 @@ export function askProject(request: ProvisioningRequested, facts: Facts): SendDe
 export function askTasks(request: ProvisioningRequested, facts: Facts): readonly SendDecision[] {
   const parts = keyParts(request, facts);
   const { deal, engagementId, revision } = request;
+  const shared = sharedRoleKeys(deal);
   return deal.lines.flatMap((line) =>
     line.roles.map((role): SendDecision => ({
       kind: 'send',
       type: 'task.create',
-      key: taskKey(parts, taskPart(deal, line, role.key)),
+      key: taskKey(parts, shared.has(role.key) ? `${line.key}-${role.key}` : role.key),
       revision,
       orderKey: projectKey(parts),
       payload: {
@@ -123,10 +124,10 @@ function termsOf({ lines, startOn, endOn }: Deal): Terms {
   return { legalEntity, startOn, endOn };
 }
 
-/** A role's key alone, or with its line where two lines use the same one, so that no task stands for two. */
-function taskPart(deal: Deal, line: DealLine, roleKey: string): string {
-  const uses = deal.lines.flatMap(({ roles }) => roles).filter(({ key }) => key === roleKey);
-  return uses.length > 1 ? `${line.key}-${roleKey}` : roleKey;
+/** Role keys that more than one role uses: their tasks carry the line's key too, so that no task stands for two. */
+function sharedRoleKeys({ lines }: Deal): ReadonlySet<string> {
+  const keys = lines.flatMap(({ roles }) => roles.map(({ key }) => key)).toSorted();
+  return new Set(keys.filter((key, place) => key === keys[place + 1]));
 }
 
 function sharedRateCard(lines: readonly DealLine[]): string | undefined {

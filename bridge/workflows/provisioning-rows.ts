@@ -2,7 +2,7 @@ import { faults } from 'shared-model/faults.ts';
 import type { OwnerRole } from 'shared-model/finding.ts';
 import type { ExternalRef } from 'shared-model/refs.ts';
 import { type EngagementState, type StepId, steps, type StepState } from 'shared-model/steps.ts';
-import { askTasks, plannedMinutes } from './provisioning-commands.ts';
+import { plannedMinutes } from './provisioning-commands.ts';
 import { type RunningState, type State, type StateOf, stepIds } from './provisioning-state.ts';
 import {
   activityOf,
@@ -24,7 +24,7 @@ export function provisioningRows(state: State, facts: Facts): readonly StatusRow
   if (state.step === 'waiting') return [];
   const common = commonOf(state, facts);
   const head: EngagementRow = { ...common, kind: 'engagement', key: facts.engagementId, ...headOf(state) };
-  return [head, ...steps.map(({ id, system }) => stepRow(common, id, system, stepOf(state, id, facts), facts))];
+  return [head, ...steps.map(({ id, system }) => stepRow(common, id, system, stepOf(state, id), facts))];
 }
 
 type Shown = Exclude<State, { step: 'waiting' }>;
@@ -75,43 +75,43 @@ function failedText({ from, fault }: StateOf<'failed'>): string {
   return from.step === 'refused' ? clipped(fault.text) : refusedSentence(stepIds[from.step], fault);
 }
 
-function stepOf(state: Shown, step: StepId, facts: Facts): Step {
+function stepOf(state: Shown, step: StepId): Step {
   switch (state.step) {
     case 'checking':
     case 'customer':
     case 'project':
     case 'tasks':
     case 'activation':
-      return stepIds[state.step] === step ? currentStep(state, facts) : pastOrNext(state, step, facts);
+      return stepIds[state.step] === step ? currentStep(state) : pastOrNext(state, step);
     case 'done':
-      return pastOrNext(state, step, facts);
+      return pastOrNext(state, step);
     case 'not-ready':
       return step === 'check' ? { state: 'failed', text: findingsSentence(state.findings) } : notStarted;
     case 'failed':
-      return failedStep(state, step, facts);
+      return failedStep(state, step);
   }
 }
 
 const notStarted: Step = { state: 'next', text: 'Not started' };
 
-function currentStep(state: RunningState, facts: Facts): Step {
+function currentStep(state: RunningState): Step {
   const step = stepIds[state.step];
   if (state.held !== undefined) {
     return { state: 'waiting', text: heldSentence(state.held), ownerRole: faults[state.held.code].owner };
   }
   if (state.step !== 'tasks') return { state: 'running', text: activityOf(step) };
-  const count = askTasks(state.request, facts).length;
-  return { state: 'running', text: `${state.answers.length} of ${count} tasks` };
+  const { answers, pending } = state;
+  return { state: 'running', text: `${answers.length} of ${answers.length + pending.length} tasks` };
 }
 
-function failedStep({ from, fault }: StateOf<'failed'>, step: StepId, facts: Facts): Step {
+function failedStep({ from, fault }: StateOf<'failed'>, step: StepId): Step {
   if (from.step === 'refused') return notStarted;
-  if (stepIds[from.step] !== step) return pastOrNext(from, step, facts);
+  if (stepIds[from.step] !== step) return pastOrNext(from, step);
   return { state: 'failed', text: refusedSentence(step, fault), ownerRole: faults[fault.code].owner };
 }
 
 /** A step that is behind the state with its own time and result, or one that is still to come. */
-function pastOrNext(state: RunningState | StateOf<'done'>, step: StepId, facts: Facts): Step {
+function pastOrNext(state: RunningState | StateOf<'done'>, step: StepId): Step {
   const { deal } = state.request;
   switch (step) {
     case 'check':
@@ -125,8 +125,8 @@ function pastOrNext(state: RunningState | StateOf<'done'>, step: StepId, facts: 
       return { state: 'done', text: projectSentence(deal, state.project.ref), ...state.project };
     case 'tasks': {
       if (!('tasksAt' in state)) return notStarted;
-      const taskCount = askTasks(state.request, facts).length;
-      return { state: 'done', text: tasksSentence(deal, taskCount, plannedMinutes(deal)), at: state.tasksAt };
+      const text = tasksSentence(deal, state.answers.length, plannedMinutes(deal));
+      return { state: 'done', text, at: state.tasksAt };
     }
     case 'activation':
       if (state.step !== 'done') return notStarted;

@@ -39,9 +39,17 @@ const tasks = z.object({
   ...project.shape,
   step: z.literal('tasks'),
   project: Finished,
+  /** The keys of the tasks without an answer; at most 2,500. */
+  pending: z.array(RecordKey),
   answers: z.array(TaskAnswer),
 });
-const activation = z.object({ ...tasks.shape, step: z.literal('activation'), tasksAt: Instant });
+const activation = z.object({
+  ...project.shape,
+  step: z.literal('activation'),
+  project: Finished,
+  answers: z.array(TaskAnswer),
+  tasksAt: Instant,
+});
 const done = z.object({ ...activation.shape, step: z.literal('done'), activation: Finished });
 const Running = z.discriminatedUnion('step', [checking, customer, project, tasks, activation]);
 const notReady = z.object({

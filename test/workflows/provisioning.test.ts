@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { askTasks } from '#workflows/provisioning-commands.ts';
 import { provisioning } from '#workflows/provisioning.ts';
-import { d1, factsOf, idOf } from './deals.ts';
+import { d1, factsOf, idOf, requestFor } from './deals.ts';
 import {
   applied,
   asks,
@@ -257,6 +258,27 @@ scenarios(provisioning, factsOf(), {
       'send project.create revision 1',
     ],
   },
+});
+
+test('a task of each of two lines has a key of its own, although their roles are called the same', () => {
+  const lines = d1.lines.flatMap((line) => [line, { ...line, key: 'L2' }]);
+  const keys = askTasks(requestFor({ ...d1, lines }), factsOf()).map(({ key }) => key.split(':').at(-2));
+  expect(keys).toEqual(['L1-EM', 'L1-SC', 'L1-CO', 'L2-EM', 'L2-SC', 'L2-CO']);
+});
+
+test('the largest deal is worked on within its time', { timeout: 20_000 }, () => {
+  const roles = Array.from({ length: 50 }, (_, role) => ({ key: `R${role}`, role: 'Consultant', minutes: 60 }));
+  const lines = d1.lines.flatMap((line) =>
+    Array.from({ length: 50 }, (_, number) => ({ ...line, key: `L${number}`, roles })),
+  );
+  const all = askTasks(requestFor({ ...d1, lines }), factsOf());
+  const answers = [applied(check), applied(customer), applied(project), ...all.map((task) => applied(task))];
+  const large = asks({
+    ...d1,
+    lines: lines.map((line, place) => ({ ...line, amount: place === 0 ? d1.amount : '0.00' })),
+  });
+  expect(stateAfterAll(provisioning, [large, ...answers], factsOf())).toMatchObject({ step: 'activation' });
+  expect(all).toHaveLength(2_500);
 });
 
 test('every stored state is read back as it was, and one of another version is left alone', () => {
