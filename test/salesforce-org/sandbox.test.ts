@@ -68,6 +68,8 @@ test.each(Object.entries(drops))('%s loses the answer; the write was committed: 
   });
   await expect(request).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
   expect(open.org.groundTruth.after(0).some((entry) => entry.type === 'provision_request__c')).toBe(committed);
+  const call = open.org.calls.after(0).at(-1);
+  expect([call?.status, call?.endedAt]).toEqual([undefined, '2026-11-21T12:00:00.000Z']);
 });
 
 test('a kind that this side has not built answers 501', async () => {

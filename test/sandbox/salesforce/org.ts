@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { createCallLog } from '../control/call-log.ts';
 import type { CallLog, OpenCall } from '../control/call-log.ts';
 import type { SandboxClock } from '../control/clock.ts';
+import { isConnectionDropped } from '../control/connection-dropped.ts';
 import { loopbackDoor } from '../control/door.ts';
 import { createFaults } from '../control/faults.ts';
 import type { Faults } from '../control/faults.ts';
@@ -148,7 +149,7 @@ function createRequestLog(app: Hono, calls: CallLog) {
     try {
       await next();
     } finally {
-      call.end(context.res.status);
+      call.end(isConnectionDropped(context.res) ? undefined : context.res.status);
     }
   });
   return { callOf, requestIdOf: (context: Context) => callOf(context)?.entry.requestId ?? '' };
