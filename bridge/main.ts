@@ -164,7 +164,7 @@ function onStop(stop: () => Promise<void>): void {
     if (isStopping) process.exit(1);
     isStopping = true;
     log('bridge.stopping', { why });
-    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    void world.sleep(stopWithinMs).then(() => process.exit(1));
     stop().then(
       () => process.exit(0),
       () => process.exit(1),

@@ -76,7 +76,9 @@ describe('20 kills at random instants of a provisioning', () => {
     const product = await startProduct();
     const chance = createChance(20_261_121);
     try {
+      const before = falls.length;
       for (let round = 0; round < 20; round += 1) await killOnce(product, round, chance);
+      expect(falls.length - before).toBe(20);
     } finally {
       await product.stop();
     }

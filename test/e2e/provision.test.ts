@@ -26,8 +26,12 @@ async function provision(scenario: string, eventIds: readonly string[]): Promise
     eventIds.map((id) => bridgeApi(product, '/v1/events', { role: 'producer', body: eventOf(product, deal, id) })),
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
-  return until('the engagement is done', async () => {
-    const { status, body } = await engagement(deal.opportunityId);
+  return untilEnded(deal.opportunityId);
+}
+
+function untilEnded(opportunityId: string): Promise<Engagement> {
+  return until('the engagement has ended', async () => {
+    const { status, body } = await engagement(opportunityId);
     return status === 200 && ['done', 'failed', 'not-ready'].includes(body.state) ? body : undefined;
   });
 }
@@ -69,6 +73,7 @@ describe('the line, from an event to ground truth', () => {
     const refused = await bridgeApi<{ type: string }>(product, '/v1/events', { role: 'producer', body: other });
     expect([accepted.status, refused.status]).toEqual([202, 409]);
     expect(refused.body.type).toBe('urn:throughline:error:intake.conflict');
+    await untilEnded(deal.opportunityId);
   });
 });
 

@@ -1,11 +1,10 @@
 import type { Deal } from 'shared-model/deal.ts';
-import type { Reference } from 'shared-model/reference.ts';
 import { checkDeal, isBlocked, provisioningPack } from 'shared-model/rules/provisioning-pack.ts';
 import { describe, expect, it } from 'vitest';
 
 import { d1, reference, without, withLine, withoutOfLine } from './golden.ts';
 
-type Row = readonly [name: string, deal: Deal, codes: readonly string[], reference?: Reference];
+type Row = readonly [name: string, deal: Deal, codes: readonly string[]];
 
 const [line] = d1.deal.lines;
 
@@ -49,8 +48,8 @@ const table: readonly Row[] = [
 ];
 
 describe('the provisioning pack', () => {
-  it.each(table)('%s', (_name, deal, codes, rows = reference) => {
-    const findings = checkDeal(deal, rows);
+  it.each(table)('%s', (_name, deal, codes) => {
+    const findings = checkDeal(deal, reference);
     expect(findings.map(({ code }) => code)).toEqual(codes);
     expect(isBlocked(findings)).toBe(codes.length > 0);
   });

@@ -48,7 +48,11 @@ export const rooms: readonly Room[] = [
     imports: [...bridge, connector, '@jsforce/jsforce-node*', 'jose', 'cockatiel', 'node:stream'],
   },
   { name: 'projection', files: ['bridge/projection/**/*.ts'], imports: [...bridge, '#store/*', connector] },
-  { name: 'api', files: ['bridge/api/**/*.ts'], imports: [...bridge, '#store/*', 'hono*', 'node:crypto'] },
+  {
+    name: 'api',
+    files: ['bridge/api/**/*.ts'],
+    imports: [...bridge, '#store/*', 'hono*', 'node:crypto', 'standardwebhooks'],
+  },
   { name: 'audit', files: ['bridge/audit/**/*.ts'], imports: [...bridge, '#store/*'] },
   {
     name: 'postgres',
