@@ -3,7 +3,7 @@ import type { FaultCode } from 'shared-model/faults.ts';
 import type { ExternalRef } from 'shared-model/refs.ts';
 import type { FoundItem, ItemAnswer } from 'shared-model/restlet.ts';
 import { until } from '../support/until.ts';
-import type { CallFailure, Connector, OutgoingItem, SendResult } from '#connectors/connector.ts';
+import type { CallFailure, Connector, OutgoingItem, ReferenceResult, SendResult } from '#connectors/connector.ts';
 
 /** What the account committed under one key, and how often. */
 export type Document = {
@@ -37,6 +37,7 @@ export function createHonestErp(now: () => number) {
   const ledger = new Map<string, LedgerRow>();
   const documents = new Map<string, Document>();
   const disturbances: Disturbance[] = [];
+  const referenceAnswers: ReferenceResult[] = [];
   const sent: { readonly at: number; readonly items: readonly OutgoingItem[] }[] = [];
   let running = 0;
   let mostRunning = 0;
@@ -116,11 +117,13 @@ export function createHonestErp(now: () => number) {
       });
       return counted(() => Promise.resolve({ kind: 'answered', items: found.map(foundOf) }));
     },
-    readReference: () => Promise.resolve(lost),
+    readReference: () => counted(() => Promise.resolve(referenceAnswers.shift() ?? lost)),
   };
   return {
     connector,
     sent,
+    /** What the next reads of the reference rows are answered; lost when there is nothing left. */
+    answerReference: (...answers: readonly ReferenceResult[]) => void referenceAnswers.push(...answers),
     /** Resolves when so many batches have been sent. */
     reached: (count: number) => until(`batch ${count} is sent`, () => (sent.length >= count ? true : undefined)),
     disturb: (disturbance: Disturbance) => void disturbances.push(disturbance),
