@@ -48,7 +48,7 @@ export function lwcPlugin({ rootDir, modules, roots, platform, values }: LwcOpti
     },
     transform(code, id) {
       const file = id.split('?')[0] ?? id;
-      if (id.startsWith('\0') || !isComponentFile(file) || !/\.(js|ts)$/.test(file)) return null;
+      if (id.startsWith('\0') || !isComponentFile(file) || !file.endsWith('.js')) return null;
       const compiled = transformSync(code.replaceAll('import.meta.env.SSR', 'false'), file, optionsOf(file));
       return { code: compiled.code, map: null };
     },
@@ -59,7 +59,9 @@ function insideBundle(source: string, from: string): string | null {
   const file = resolve(dirname(from), source.split('?')[0] ?? source);
   if (/\.(html|css)$/.test(file)) return `\0${file}${source.includes('scoped=true') ? scopedEnd : virtualEnd}`;
   return (
-    ['', '.js', '.ts'].map((end) => file + end).find((each) => existsSync(each) && statSync(each).isFile()) ?? null
+    ['', from.endsWith('.ts') ? '.ts' : '.js']
+      .map((end) => file + end)
+      .find((each) => existsSync(each) && statSync(each).isFile()) ?? null
   );
 }
 
