@@ -140,6 +140,23 @@ describe('a person is asked when', () => {
     expect(await shown(line, 'engagement')).toMatchObject([{ state: 'failed', ownerRole: 'finance-ops' }]);
   });
 
+  test('NetSuite rejects a second attempt at the project; once its cause is mended and it is released, the run goes on', async () => {
+    const line = await openLine(database);
+    line.erp.disturb({ kind: 'lose-unseen', command: 'project.create' });
+    line.erp.disturb({ kind: 'answer', command: 'project.create', answer: 'rejected', fault: 'erp.field-missing' });
+    await line.request(request);
+    const node = await line.node();
+    await line.run([node]);
+    expect(await runStatus(line, request)).toBe('failed');
+    expect(await shown(line, 'generation')).toEqual([]);
+    const { rows } = await line.store.listCommands({ state: 'rejected', page: { limit: 10 } });
+    for (const { commandId } of rows) expect(await line.store.releaseCommand(commandId)).toBe(true);
+    await line.run([node]);
+    expect(await runStatus(line, request)).toBe('done');
+    expect(await openExceptions(line)).toEqual([]);
+    expect(commandsOf(line)).toEqual(oneOfEach);
+  });
+
   test('another bridge has raised the fence; once released, the step is done', async () => {
     const line = await openLine(database);
     line.erp.disturb({ kind: 'answer', command: 'project.create', answer: 'stale' });
