@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { afterAll, expect, test } from 'vitest';
+import { commandIdOf } from 'shared-model/ids.ts';
 import type { Store } from '#store/store.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { interleave, ordersOf, type Action } from './interleave.ts';
@@ -14,6 +15,8 @@ type Pair = {
   readonly second: (store: Store) => Promise<unknown>;
   /** For a function of one statement: its locks are held until the session's own commit. */
   readonly isHeld?: boolean;
+  /** The first is a claim: it passes over rows that are being changed, as if there were no work, and asks again later. */
+  readonly mayPassOver?: boolean;
 };
 
 const database: TestDatabase = await openTestDatabase();
@@ -74,6 +77,31 @@ const pairs: readonly Pair[] = [
     given: (store) => store.saveRun(asked(1, 'a/1', 'a/2')),
     first: (store) => batchOf(store, 1),
     second: (store) => store.saveRun(run(pairing, 1, { expectedVersion: 1, withdrawnKeys: ['a/1', 'a/2'] })),
+  },
+  {
+    name: 'a claim and a newer revision of what it claims',
+    given: (store) => store.saveRun(asked(1, 'customer')),
+    first: (store) => batchOf(store, 1),
+    second: (store) => store.saveRun(run(pairing, 2, { commands: [command('customer', { revision: 2 })] })),
+    mayPassOver: true,
+  },
+  {
+    name: 'a burial and the answer that comes after all',
+    given: async (store) => {
+      await store.saveRun(asked(1, 'a/1', 'a/2'));
+      await store.claimCommands(claim(pairing));
+    },
+    first: (store) => store.buryNodes({ nodeId: 'peer', silentMs: -1_000 }),
+    second: (store) => finishOpen(store, applied),
+  },
+  {
+    name: 'a release of a rejected command and the decision of its run',
+    given: async (store) => {
+      await claimedFirst(store);
+      await finishOpen(store, rejected);
+    },
+    first: (store) => store.releaseCommand(commandIdOf('a/1', 1)),
+    second: (store) => store.saveRun({ ...asked(1, 'a/3'), expectedVersion: 1, withdrawnKeys: ['a/2'] }),
   },
   {
     name: 'the end of a head and a new command behind it',
@@ -154,7 +182,9 @@ const pairs: readonly Pair[] = [
 test.each(pairs)('$name end as if one came after the other', { timeout: 120_000 }, async (pair) => {
   const actions = [actionOf(pair, pair.first), actionOf(pair, pair.second)] as const;
   const [firstAlone, secondAlone] = [await end(pair, actions, allOf(0)), await end(pair, actions, allOf(1))];
-  const serial = [firstAlone.ending, secondAlone.ending];
+  const passedOver = [actionOf(pair, async () => []), actions[1]] as const;
+  const idle = pair.mayPassOver === true ? [(await end(pair, passedOver, [])).ending] : [];
+  const serial = [firstAlone.ending, secondAlone.ending, ...idle];
   const [first] = firstAlone.statements;
   const [, second] = secondAlone.statements;
   for (const order of ordersOf(first, second)) {
