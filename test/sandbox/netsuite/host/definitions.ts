@@ -39,7 +39,8 @@ export type RecordDefinition = {
   label: string;
   /** Permission id of the role; `undefined` needs none. */
   permission: string | undefined;
-  formerPermission?: string;
+  /** Another permission that is enough, where it is not known which of the two the platform asks for. */
+  otherPermission?: string;
   governance: GovernanceClass;
   fields: ReadonlyMap<string, FieldDefinition>;
   /** The field that stands for the record in a list. */

@@ -16,8 +16,8 @@ export function permissionRefusal(
   needed: PermissionLevel,
 ): Refusal | undefined {
   if (role.isAdministrator || record.permission === undefined) return undefined;
-  const former = role.permissions.get(record.formerPermission ?? '') ?? 'NONE';
-  const levels = [former, role.permissions.get(record.permission) ?? 'NONE', record.roleLevels.get(role.id) ?? 'NONE'];
+  const other = role.permissions.get(record.otherPermission ?? '') ?? 'NONE';
+  const levels = [other, role.permissions.get(record.permission) ?? 'NONE', record.roleLevels.get(role.id) ?? 'NONE'];
   const isEnough = levels.some((level) => rank(level) >= rank(needed));
   return isEnough ? undefined : refusals.noPermission(record.label);
 }

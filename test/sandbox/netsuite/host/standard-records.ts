@@ -10,7 +10,7 @@ export type StandardRecord = {
   table?: string;
   label: string;
   permission: string;
-  formerPermission?: string;
+  otherPermission?: string;
   titleField: string;
   idSpace?: 'entity';
   numbering?: { field: string; prefix: string; first: number };
@@ -173,9 +173,9 @@ export const standardRecords: readonly StandardRecord[] = [
   {
     type: 'billingratecard',
     label: 'Billing Rate Card',
-    // Assumed: Oracle's list of permissions has none for it.
+    // Assumed: Oracle's list of permissions has none for rate cards.
     permission: 'ADMI_ACCOUNTINGLIST',
-    formerPermission: 'LIST_BILLINGRATECARD',
+    otherPermission: 'LIST_BILLINGRATECARD',
     titleField: 'name',
     feature: 'BILLINGRATECARDS',
     fields: [
