@@ -20,10 +20,11 @@ afterAll(async () => {
 });
 
 /** Sends the event of a deal and waits until its engagement has come to an end. */
-async function provision(scenario: string, eventIds: readonly string[]): Promise<Engagement> {
+async function provision(scenario: string, eventId: string, copies = 1): Promise<Engagement> {
   const deal = await dealOf(product, scenario);
+  const body = eventOf(product, deal, eventId);
   const answers = await Promise.all(
-    eventIds.map((id) => bridgeApi(product, '/v1/events', { role: 'producer', body: eventOf(product, deal, id) })),
+    Array.from({ length: copies }, () => bridgeApi(product, '/v1/events', { role: 'producer', body })),
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
   return untilEnded(deal.opportunityId);
@@ -43,7 +44,7 @@ function engagement(opportunityId: string) {
 describe('the line, from an event to ground truth', () => {
   it('provisions D1 once: the customer is found by tax id, the project and its tasks are made', async () => {
     const before = await now(product, 'netsuite');
-    const { state, refs } = await provision('d1', ['d1-1']);
+    const { state, refs } = await provision('d1', 'd1-1');
     expect(state).toBe('done');
     const committed = await groundTruth(product, 'netsuite', before);
     expect(created(committed, 'customer')).toEqual([]);
@@ -56,8 +57,7 @@ describe('the line, from an event to ground truth', () => {
 
   it('makes one customer and one project of ten copies of an event', async () => {
     const before = await now(product, 'netsuite');
-    const ids = Array.from({ length: 10 }, () => 'new-customer-1');
-    const { state } = await provision('d1-new-customer', ids);
+    const { state } = await provision('d1-new-customer', 'new-customer-1', 10);
     expect(state).toBe('done');
     const committed = await groundTruth(product, 'netsuite', before);
     expect(created(committed, 'customer')).toHaveLength(1);
@@ -89,7 +89,7 @@ describe('the six rules', () => {
 
   it.each(table)('%s: bridge and RESTlet find the same', async (scenario, code) => {
     const before = await now(product, 'netsuite');
-    const { state, runId } = await provision(scenario, [`rule-${scenario}`]);
+    const { state, runId } = await provision(scenario, `rule-${scenario}`);
     expect(state).toBe('not-ready');
     const run = await bridgeApi<Run>(product, `/v1/runs/${runId}`);
     expect(run.body.status).toBe('not-ready');
