@@ -1,8 +1,10 @@
 import type { Refusal } from './host.ts';
 
 /**
- * Error codes and texts of the platform. Codes: documented or seen in public captures, unless the line says *assumed*.
- * Texts follow public captures; nothing may be classified by them.
+ * Error codes and texts of the platform. Texts are assumed, but the one for mandatory fields; nothing may be classified by them.
+ *
+ * Codes read in NetSuite Help or seen in public integrations: USER_ERROR, INVALID_KEY_OR_REF, DUP_RCRD, RCRD_HAS_BEEN_CHANGED,
+ * RCRD_DSNT_EXIST, INSUFFICIENT_PERMISSION, FEATURE_DISABLED, SSS_MISSING_REQD_ARGUMENT, the two limits. The others are assumed.
  */
 export const refusals = {
   missingFields: (labels: readonly string[]): Refusal => ({
@@ -21,7 +23,7 @@ export const refusals = {
     name: 'EXCEEDED_MAX_FIELD_LENGTH',
     message: `The field ${field} contained more than the maximum number ( ${limit} ) of characters allowed.`,
   }),
-  /** Assumed: whether an account refuses or ignores an unknown field of a save is not documented; refusing hides nothing. */
+  /** Whether an account refuses or ignores an unknown field of a save is not documented; refusing hides nothing. */
   unknownField: (field: string, type: string): Refusal => ({
     name: 'SSS_INVALID_FIELD_ID',
     message: `The field ${field} is not a field of the record ${type}.`,

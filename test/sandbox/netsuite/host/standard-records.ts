@@ -44,7 +44,7 @@ const reference = (
   more: Partial<FieldDefinition> = {},
 ): FieldDefinition => ({ id, label, kind: 'reference', refersTo, ...more });
 
-/** Names of entities hold at most 83 characters. Source: documented (entity name limit); the exact field is assumed. */
+/** Names of entities hold at most 83 characters. Source: assumed; public integrations cut there. */
 const entityName = { maxLength: 83 } as const;
 const subsidiary = reference('subsidiary', 'Subsidiary', ['subsidiary'], { isMandatory: true });
 

@@ -45,6 +45,7 @@ function moduleOf(modules: ReadonlyMap<string, object>, id: string): object {
   return modules.get(id.replace(/\.js$/, '')) ?? raiseError('MODULE_DOES_NOT_EXIST', `Module does not exist: ${id}`);
 }
 
+/** An entry file has entry points of its own type and at least one. Rule: documented (section_4503568059); the second code assumed. */
 function checkEntry(entry: unknown, entryPoints: readonly string[]): void {
   const names = typeof entry === 'object' && entry !== null ? Object.keys(entry) : [];
   const foreign = names.filter((name) => !entryPoints.includes(name));
