@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile, rename, stat } from 'node:fs/promises';
-import { Client, type ClientConfig } from 'pg';
+import { Client, DatabaseError, type ClientConfig } from 'pg';
 import type { World } from '#world.ts';
 import { program, type Binaries } from './binaries.ts';
 import { databaseUser } from './cluster.ts';
@@ -31,16 +31,25 @@ const pollMs = 50;
 const readyTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
 const probeTimeoutMs = 5_000;
+const silentTimeoutMs = 5_000;
 const mostLogBytes = 10_000_000;
 
-/** Adopts the postmaster that a killed parent left, or starts one; crash recovery counts as starting. */
+/**
+ * Adopts the postmaster that a killed parent left, or starts one; crash recovery counts as starting.
+ *
+ * One that lives and cannot be reached for 5 s, because its socket was cleaned away, is stopped and started again.
+ */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { world } = options;
   const deadline = world.monotonicMs() + readyTimeoutMs;
+  let heardAt = world.monotonicMs();
   while (world.monotonicMs() < deadline) {
     const left = await livingPostmaster(options);
     if (left !== undefined) {
-      if (await answers(options.address)) return { pid: left, wasAdopted: true, ended: whenGone(left, world) };
+      const state = await probe(options.address);
+      if (state === 'ready') return { pid: left, wasAdopted: true, ended: whenGone(left, world) };
+      if (state === 'starting') heardAt = world.monotonicMs();
+      if (world.monotonicMs() - heardAt > silentTimeoutMs) await stopServer(left, world);
       await world.sleep(pollMs);
       continue;
     }
@@ -69,7 +78,8 @@ async function startOnce(options: ServerOptions, deadline: number): Promise<Serv
   const child = await launch(options);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   while (child.exitCode === null && child.signalCode === null && world.monotonicMs() < deadline) {
-    if (child.pid !== undefined && (await answers(address))) return { pid: child.pid, wasAdopted: false, ended };
+    if (child.pid !== undefined && (await probe(address)) === 'ready')
+      return { pid: child.pid, wasAdopted: false, ended };
     await world.sleep(pollMs);
   }
   return undefined;
@@ -115,16 +125,17 @@ async function livingPostmaster({ places, address }: ServerOptions): Promise<num
   return isOurs || port === '' ? Number(pid) : undefined;
 }
 
-async function answers(address: Address): Promise<boolean> {
+/** `starting`: the server answers, and says that it takes no one yet or that we are wrong. */
+async function probe(address: Address): Promise<'ready' | 'starting' | 'silent'> {
   const config: ClientConfig = { ...address, database: 'postgres', connectionTimeoutMillis: probeTimeoutMs };
   const client = new Client(config);
   client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('select 1');
-    return true;
-  } catch {
-    return false;
+    return 'ready';
+  } catch (cause) {
+    return cause instanceof DatabaseError ? 'starting' : 'silent';
   } finally {
     await client.end().catch(() => undefined);
   }

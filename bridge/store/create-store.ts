@@ -52,6 +52,9 @@ export function createStore(source: StoreSource): OpenStore {
     max: mostConnections,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
+    // A node that stands still in a transaction must not hold up the others.
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    keepAlive: true,
     application_name: 'throughline',
   });
   // A session that ends while no statement of it runs is replaced at its next use; unheard it would end the process.

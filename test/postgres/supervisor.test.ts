@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, expect, test } from 'vitest';
@@ -38,6 +38,17 @@ async function start(dataFolder: string, isSafe = false): Promise<Postgres> {
   });
   running.push(postgres);
   return postgres;
+}
+
+/** Starts a parent with its database, and kills the parent; answers the postmaster's number. */
+async function leaveRunning(dataFolder: string): Promise<number> {
+  const child = spawn(process.execPath, [new URL('./leave-running.ts', import.meta.url).pathname, dataFolder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line]: unknown[] = await once(child.stdout, 'data');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  return Number(String(line));
 }
 
 async function ask(postgres: { connectionString: string }, sql: string): Promise<unknown> {
@@ -89,15 +100,19 @@ test.runIf(isRoot)(
 
 test('adopts the database that outlived a killed parent, with what was committed', { timeout }, async () => {
   const dataFolder = await newFolder();
-  const child = spawn(process.execPath, [new URL('./leave-running.ts', import.meta.url).pathname, dataFolder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line]: unknown[] = await once(child.stdout, 'data');
-  const pid = Number(String(line));
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  const pid = await leaveRunning(dataFolder);
   const postgres = await start(dataFolder);
   expect([postgres.wasAdopted, postgres.pid()]).toEqual([true, pid]);
+  expect(await ask(postgres, 'select count(*)::integer as answer from survivor')).toBe(1);
+});
+
+test('stops and starts the database that outlived its parent when nobody can reach it', { timeout }, async () => {
+  const dataFolder = await newFolder();
+  const first = await leaveRunning(dataFolder);
+  const places = await preparePlaces(dataFolder, await serverAccount());
+  for (const file of await readdir(places.socketFolder)) await rm(join(places.socketFolder, file));
+  const postgres = await start(dataFolder);
+  expect([postgres.wasAdopted, postgres.pid() === first]).toEqual([false, false]);
   expect(await ask(postgres, 'select count(*)::integer as answer from survivor')).toBe(1);
 });
 
