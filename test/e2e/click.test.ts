@@ -53,11 +53,8 @@ describe('the card on the Opportunity', () => {
     const firstStep = await running.first().textContent();
     await untilDone(page);
     expect(firstStep).toMatch(/step [1-5] of 5/);
-    await page
-      .getByRole('link', { name: /^P-\d+/ })
-      .first()
-      .click();
-    const opened = page.context().pages().at(-1) ?? page;
+    const link = page.getByRole('link', { name: /^P-\d+/ }).first();
+    const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
     await opened.waitForURL(/project\.nl\?id=\d+/, longWait);
     expect(await opened.getByRole('heading', { level: 1 }).textContent()).toContain('Halden Retail, store platform');
     const committed = await groundTruth(product, 'netsuite', before);
