@@ -103,7 +103,7 @@ const table: Readonly<Record<string, Row>> = {
       progress: [run('waiting', { text: 'Waiting on Finance operations for the period', ownerRole: 'finance-ops' })],
     },
     state: 'waiting',
-    badge: 'Waiting on Finance operations',
+    badge: 'Waiting',
     title: 'Waiting on Finance operations for the period',
     live: true,
   },

@@ -1,7 +1,7 @@
 import type { Facts } from './facts';
 import type { ProgressRow, RequestRow } from './progressRows';
 import { ownerLabel, setUpTargetMs, stepTable } from './tables';
-import type { Action, Badge, CardView, FigureView, Notice, StepView } from './view';
+import type { Action, CardView, FigureView, Notice, StepView } from './view';
 import { counted, daysBetween, duration, wordsFor } from './words';
 import type { Words } from './words';
 
@@ -71,7 +71,9 @@ function running(scene: Scene, run: ProgressRow): Own {
   const last = lastInstant(scene);
   return {
     state: isWaiting ? 'waiting' : 'in-progress',
-    badge: isWaiting ? waitingBadge(run) : { label: 'In progress', tone: 'info', icon: 'utility:spinner' },
+    badge: isWaiting
+      ? { label: 'Waiting', tone: 'warning', icon: 'utility:clock' }
+      : { label: 'In progress', tone: 'info', icon: 'utility:spinner' },
     asOf: last === undefined ? 'Live' : `Live, last step ${words.exactTime(last)}`,
     title,
     text: `${askedBy(scene)} You may leave this page: the work goes on without it.`,
@@ -82,11 +84,6 @@ function running(scene: Scene, run: ProgressRow): Own {
     spoken: `${title}.`,
     isLive: true,
   };
-}
-
-function waitingBadge(run: ProgressRow): Badge {
-  const who = run.ownerRole === undefined ? '' : ` on ${ownerLabel(run.ownerRole)}`;
-  return { label: `Waiting${who}`, tone: 'warning', icon: 'utility:clock' };
 }
 
 function done(scene: Scene, run: ProgressRow): Own {
@@ -236,7 +233,7 @@ function stateOf(row: ProgressRow | undefined): StepView['state'] {
 function linkAndText(row: ProgressRow | undefined, planned: string): Pick<StepView, 'link' | 'text'> {
   if (row?.refNumber === undefined) return { text: row === undefined || row.text === '' ? planned : row.text };
   const { refNumber, refUrl, text } = row;
-  const rest = text.startsWith(refNumber) ? text.slice(refNumber.length) : text === '' ? '' : ` · ${text}`;
+  const rest = (text.startsWith(refNumber) ? text.slice(refNumber.length) : text).replace(/^[\s,·]+/, '');
   return { link: refUrl === undefined ? { label: refNumber } : { label: refNumber, url: refUrl }, text: rest };
 }
 

@@ -161,8 +161,9 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
     return this.view === undefined && this.fault === undefined;
   }
 
+  /** What could not be read; silent while a refused click says more. */
   get fault(): string | undefined {
-    return Object.values(this.faults)[0];
+    return this.click.kind === 'refused' ? undefined : Object.values(this.faults)[0];
   }
 
   get spoken(): string {
@@ -247,7 +248,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
         fields: { [names.requestOpportunity]: this.recordId },
       });
     } catch (thrown) {
-      const error = platformErrorOf(thrown);
+      const error = platformErrorOf(thrown, 'ask');
       this.setClick(isTaken(error) ? { kind: 'joined' } : { kind: 'refused', text: error.text });
     }
     this.readAgain();
@@ -315,7 +316,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   /** A read that fails shows the platform's own words until the same read works again. */
   private heard(read: string, error: unknown): void {
     const { [read]: _, ...others } = this.faults;
-    this.faults = error === undefined ? others : { ...others, [read]: platformErrorOf(error).text };
+    this.faults = error === undefined ? others : { ...others, [read]: platformErrorOf(error, 'read').text };
     this.settle();
   }
 
