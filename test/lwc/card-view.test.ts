@@ -167,15 +167,23 @@ describe('the card', () => {
   test('counts finished steps and shows each result as a link', () => {
     const view = cardView(facts(table['two steps are done']?.given));
     expect(view.progressPercent).toBe(40);
+    expect(view.steps.map(({ stateLabel }) => stateLabel)).toContain('Running');
     expect(
       view.steps.map(({ label, state, link, text, time }) => [label, state, link?.label, text.trim(), time]),
     ).toEqual([
       ['Check', 'done', undefined, '6 checks pass', '14:02:09'],
       ['Customer', 'done', 'C-1001', 'Halden Retail', '14:02:09'],
-      ['Project', 'running', undefined, 'One project under the customer', '59\u00a0s'],
+      ['Project', 'running', undefined, 'One project under the customer', '22\u00a0s'],
       ['Tasks and budget', 'next', undefined, 'One task for each role', ''],
       ['Open for time', 'next', undefined, 'The team can enter time', ''],
     ]);
+  });
+
+  test('says it when the bridge says that a step takes longer', () => {
+    const text = 'Creating the project, step 3 of 5. It takes longer than usual; the Throughline admin was told';
+    const view = cardView(facts({ requests: [request()], progress: [run('in-progress', { text }), ...firstSteps] }));
+    expect(view.title).toBe('Creating the project, step 3 of 5');
+    expect(view.text).toMatch(/^It takes longer than usual; the Throughline admin was told\. Asked for 14:01 by you\./);
   });
 
   test('says what the button will make, in hours and dates', () => {
@@ -224,6 +232,6 @@ describe('the card', () => {
     expect(done.project).toEqual({ label: 'P-7', url });
     expect(done.figures[0]).toMatchObject({ value: '58\u00a0s', text: 'Target 15\u00a0min, met', tone: 'success' });
     const failed = cardView(facts({ progress: [run('failed'), customerDone, step('project', 'failed')] }));
-    expect(failed.text).toBe('C-1001 stays and is used when it is tried again.');
+    expect(failed.text).toBe('Customer C-1001 stays and is used again.');
   });
 });

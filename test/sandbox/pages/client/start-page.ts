@@ -19,7 +19,7 @@ export async function startPage(userName: string): Promise<Node[]> {
       'li',
       {},
       link(`/lightning/r/Opportunity/${id}/view`, name),
-      element('span', { class: 'kind' }, ` ${state}`),
+      element('span', { class: 'kind' }, ` ${state === 'done' ? 'ready to provision' : 'something to fix'}`),
     ),
   );
   return [

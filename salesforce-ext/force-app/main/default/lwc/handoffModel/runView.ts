@@ -9,7 +9,14 @@ import type { Words } from './words';
 export function runView(facts: Facts, run: ProgressRow | undefined, request: RequestRow | undefined): CardView {
   const words = wordsFor(facts.locale, facts.timeZone, facts.nowMs);
   const rows = facts.progress.filter((row) => row.step !== undefined && row.generation === run?.generation);
-  const scene: Scene = { facts, run, request, words, rows, steps: stepViews(rows, words, facts.nowMs) };
+  const scene: Scene = {
+    facts,
+    run,
+    request,
+    words,
+    rows,
+    steps: stepViews(rows, words, facts.nowMs, run?.state === 'failed'),
+  };
   const common = { groups: [], findings: [], passed: [], planned: [], figures: [], details: detailsOf(run, request) };
   switch (run?.state) {
     case 'done':
@@ -66,8 +73,9 @@ function running(scene: Scene, run: ProgressRow): Own {
   const isWaiting = run.state === 'waiting';
   const doneCount = steps.filter(({ state }) => state === 'done').length;
   const place = Math.min(doneCount, steps.length - 1);
-  const what = isWaiting && run.text !== '' ? run.text : (stepTable[place]?.doing ?? 'Working');
-  const title = isWaiting ? what : `${what}, step ${place + 1} of ${steps.length}`;
+  const said =
+    run.text === '' ? `${stepTable[place]?.doing ?? 'Working'}, step ${place + 1} of ${steps.length}` : run.text;
+  const [title = said, ...more] = isWaiting ? [said.replace(/\.$/, '')] : said.split('. ');
   const last = lastInstant(scene);
   return {
     state: isWaiting ? 'waiting' : 'in-progress',
@@ -76,7 +84,13 @@ function running(scene: Scene, run: ProgressRow): Own {
       : { label: 'In progress', tone: 'info', icon: 'utility:spinner' },
     asOf: last === undefined ? 'Live' : `Live, last step ${words.exactTime(last)}`,
     title,
-    text: `${askedBy(scene)} You may leave this page: the work goes on without it.`,
+    text: [
+      ...more.map((sentence) => `${sentence}.`),
+      askedBy(scene),
+      'You may leave this page: the work goes on without it.',
+    ]
+      .join(' ')
+      .trim(),
     steps,
     progressPercent: Math.round((doneCount / steps.length) * 100),
     ...joinedNotice(scene),
@@ -170,11 +184,14 @@ function whatToDo(facts: Facts, run: ProgressRow, owner: string): string {
   return 'Try again once it is solved: before that the same request would be refused again.';
 }
 
-/** What stays in NetSuite, said by number: nothing is silently left behind. */
+/** What stays in NetSuite, said by number: nothing is silently left behind. Customers are shared, so the next try uses them. */
 function remains({ rows }: Scene): string {
-  const kept = rows.filter((row) => row.state === 'done' && row.refNumber !== undefined).map((row) => row.refNumber);
+  const kept = rows.filter((row) => row.state === 'done' && row.refNumber !== undefined);
   if (kept.length === 0) return 'Nothing was made in NetSuite.';
-  return `${kept.join(' and ')} ${kept.length === 1 ? 'stays and is' : 'stay and are'} used when it is tried again.`;
+  const sentences = kept.map(({ step, refNumber }) =>
+    step === 'customer' ? `Customer ${refNumber} stays and is used again.` : `${refNumber} stays in NetSuite.`,
+  );
+  return sentences.join(' ');
 }
 
 /** Trying again helps only after the bridge has begun a new generation and while the checks pass. */
@@ -193,7 +210,7 @@ function tryAgain({ facts }: Scene, run: ProgressRow, owner: string): Action {
   return { ...action, isAvailable: !isBusy };
 }
 
-function stepViews(rows: readonly ProgressRow[], words: Words, nowMs: number): readonly StepView[] {
+function stepViews(rows: readonly ProgressRow[], words: Words, nowMs: number, hasEnded: boolean): readonly StepView[] {
   return stepTable.map((step) => {
     const row = rows.filter((each) => each.step === step.id).toSorted((a, b) => b.version - a.version)[0];
     const state = stateOf(row);
@@ -202,7 +219,7 @@ function stepViews(rows: readonly ProgressRow[], words: Words, nowMs: number): r
       label: step.label,
       state,
       stateLabel: stateLabels[state],
-      ...linkAndText(row, state === 'next' || state === 'running' ? step.planned : ''),
+      ...(state === 'next' ? { text: hasEnded ? 'Not started' : step.planned } : linkAndText(row, step.planned)),
       system: row?.system === undefined || row.system === 'netsuite' ? step.system : row.system,
       time: timeOf(row, state, words, nowMs),
     };
@@ -239,8 +256,8 @@ function linkAndText(row: ProgressRow | undefined, planned: string): Pick<StepVi
 
 function timeOf(row: ProgressRow | undefined, state: StepView['state'], words: Words, nowMs: number): string {
   if (row === undefined || state === 'next') return '';
-  if (state === 'running') return row.startedAt === undefined ? '' : duration(nowMs - Date.parse(row.startedAt));
-  return row.at === undefined ? '' : words.exactTime(row.at);
+  if (row.at === undefined) return '';
+  return state === 'running' ? duration(nowMs - Date.parse(row.at)) : words.exactTime(row.at);
 }
 
 function lastInstant({ rows }: Scene): string | undefined {
