@@ -25,8 +25,11 @@ const Config = z.strictObject({
   THROUGHLINE_TOKENS_FILE: z.string(),
   /** Standard Webhooks secret `whsec_…` of the producer that may send events. */
   THROUGHLINE_WEBHOOK_SECRET: z.string().regex(/^whsec_[A-Za-z0-9+/=]{32,120}$/),
-  /** Stops the process at a named point, for tests of crash recovery only. */
-  THROUGHLINE_KILL_AT: z.string().optional(),
+  /** Ends the process or its PostgreSQL at a named point, for tests of crash recovery only. */
+  THROUGHLINE_KILL_AT: z
+    .string()
+    .regex(/^(bridge|postgres)@after-(claim|send|answer|commit)$/)
+    .optional(),
   /** Between two sweeps over the CRM's open requests, in milliseconds; each costs one of the org's daily calls. */
   THROUGHLINE_SWEEP_MS: whole(250, 3_600_000).default(30_000),
   SALESFORCE_LOGIN_URL: url,
@@ -73,21 +76,28 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (value !== undefined && value !== '') values[name] = value;
   }
   const parsed = Config.safeParse(values);
-  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(problemText) };
-  const problems = unsafe(parsed.data);
-  return problems.length === 0 ? { ok: true, config: parsed.data } : { ok: false, problems };
+  const wrong = parsed.success ? [] : parsed.error.issues.map(problemText);
+  const problems = [...wrong, ...unsafe(readable(values))];
+  return parsed.success && problems.length === 0 ? { ok: true, config: parsed.data } : { ok: false, problems };
+}
+
+/** The settings that can be read, so that an unsafe one is named beside those that cannot. */
+function readable(values: Readonly<Record<string, unknown>>): Partial<Config> {
+  const known = Object.entries(Config.shape).filter(([name, setting]) => setting.safeParse(values[name]).success);
+  return Config.partial().parse(Object.fromEntries(known.map(([name]) => [name, values[name]])));
 }
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 const seededSecrets = ['sandbox', 'throughline-sandbox', 'sandbox-cert'];
 
 /** What a production bridge must not be given: seeded clients, plain http, an open bind without a sign-in of people. */
-function unsafe(config: Config): string[] {
+function unsafe(config: Partial<Config>): string[] {
   const problems: string[] = [];
-  if (!loopbackNames.includes(config.HOST)) {
+  if (config.HOST !== undefined && !loopbackNames.includes(config.HOST)) {
     problems.push('HOST: only a loopback address is allowed until OpenID Connect is set up');
   }
-  if (config.NETSUITE_RESERVE >= config.NETSUITE_CONCURRENCY) {
+  const { NETSUITE_RESERVE: reserve = 0, NETSUITE_CONCURRENCY: concurrency } = config;
+  if (concurrency !== undefined && reserve >= concurrency) {
     problems.push('NETSUITE_RESERVE: must leave at least one of the NETSUITE_CONCURRENCY calls');
   }
   if (config.THROUGHLINE_MODE === 'local') return [...problems, ...notLoopback(config)];
@@ -95,13 +105,13 @@ function unsafe(config: Config): string[] {
     if (config[name]?.startsWith('https://') === false) problems.push(`${name}: must begin with https://`);
   }
   for (const name of ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET', 'NETSUITE_CERTIFICATE_ID'] as const) {
-    if (seededSecrets.includes(config[name])) problems.push(`${name}: is the sandbox's and known to everyone`);
+    if (seededSecrets.includes(config[name] ?? '')) problems.push(`${name}: is the sandbox's and known to everyone`);
   }
   if (config.THROUGHLINE_KILL_AT !== undefined) problems.push('THROUGHLINE_KILL_AT: is for tests only');
   return problems;
 }
 
-function notLoopback(config: Config): string[] {
+function notLoopback(config: Partial<Config>): string[] {
   return (['SALESFORCE_LOGIN_URL', 'NETSUITE_BASE_URL'] as const)
     .filter((name) => !loopbackNames.includes(new URL(config[name] ?? 'https://unset').hostname))
     .map((name) => `${name}: THROUGHLINE_MODE local speaks to loopback only`);

@@ -5,7 +5,6 @@ import { z } from 'zod';
 
 import { createNetsuiteConnector } from '#connectors/netsuite/connector.ts';
 import { salesforceConnector } from '#connectors/salesforce/connector.ts';
-import { points } from '#dispatch/deps.ts';
 import { createDispatchMemory } from '#dispatch/memory.ts';
 import { playable } from '#engine/play.ts';
 import type { Log } from '#log.ts';
@@ -43,7 +42,10 @@ async function main(): Promise<void> {
   await store.migrate();
   const stopping = new AbortController();
   const pairing = await pairingOf(config, store);
-  const loops = startLoops(loopsOf(nodeOf(config, store, pairing, stopping.signal)), { world, log });
+  const loops = startLoops(loopsOf(nodeOf(config, { store, postgres, pairing, signal: stopping.signal })), {
+    world,
+    log,
+  });
   const server = await startServer(
     {
       store,
@@ -78,15 +80,29 @@ function settings(): Config {
 async function databaseOf(config: Config): Promise<Postgres | undefined> {
   if (config.DATABASE_URL !== undefined) return undefined;
   const searchPath = process.env.PATH ?? '';
-  return startPostgres({ dataFolder: config.THROUGHLINE_DATA_DIR, log, world, searchPath });
+  return startPostgres({ dataFolder: config.THROUGHLINE_DATA_DIR, log: tellingPid, world, searchPath });
 }
+
+/** A server that was started anew has a new pid, which whoever started us wants to know. */
+const tellingPid: Log = (fact, fields) => {
+  log(fact, fields);
+  if (fact === 'postgres.started') process.send?.({ postgresPid: fields?.pid });
+};
 
 async function pairingOf(config: Config, store: OpenStore): Promise<Pairing> {
   const ids = { orgId: config.SALESFORCE_ORG_ID, accountId: config.NETSUITE_ACCOUNT_ID };
   return { pairing: await store.ensurePairing(ids), ...ids };
 }
 
-function nodeOf(config: Config, store: OpenStore, pairing: Pairing, signal: AbortSignal): NodeSeams {
+function nodeOf(
+  config: Config,
+  {
+    store,
+    postgres,
+    pairing,
+    signal,
+  }: { store: OpenStore; postgres: Postgres | undefined; pairing: Pairing; signal: AbortSignal },
+): NodeSeams {
   const tokens = { store, world, pairing: pairing.pairing };
   const seams = { fetch: world.fetch, now: world.now };
   return {
@@ -120,7 +136,7 @@ function nodeOf(config: Config, store: OpenStore, pairing: Pairing, signal: Abor
     orgId: pairing.orgId,
     sweepMs: config.THROUGHLINE_SWEEP_MS,
     memory: createDispatchMemory({ concurrency: config.NETSUITE_CONCURRENCY, reserve: config.NETSUITE_RESERVE }),
-    point: killPoint(config.THROUGHLINE_KILL_AT, log),
+    point: killPoint(config.THROUGHLINE_KILL_AT, postgres),
     signal,
   };
 }
@@ -131,13 +147,20 @@ function erpPagesOf(config: Config): string {
   return config.NETSUITE_BASE_URL ?? `https://${host}.app.netsuite.com`;
 }
 
-/** Ends the process at a named point, once, as a crash would; only a local bridge is ever told to. */
-function killPoint(at: string | undefined, write: Log): NodeSeams['point'] {
-  const wanted = points.find((name) => name === at);
-  return (name) => {
-    if (name !== wanted) return;
-    write('node.killed', { point: name });
-    process.kill(process.pid, 'SIGKILL');
+/**
+ * Ends this process or its PostgreSQL at a named point, once, as a crash would; only a local bridge is ever told to.
+ *
+ * @param at `bridge@after-claim`, `postgres@after-send` and so on
+ */
+function killPoint(at: string | undefined, postgres: Postgres | undefined): NodeSeams['point'] {
+  const [victim, wanted] = (at ?? '').split('@');
+  let isDone = false;
+  return async (name) => {
+    if (name !== wanted || isDone) return;
+    isDone = true;
+    log('node.killed', { point: name, victim });
+    if (victim === 'postgres') await postgres?.kill();
+    else process.kill(process.pid, 'SIGKILL');
   };
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +51,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
-    rmSync(dataFolder, { recursive: true, force: true });
+    for (const folder of [...databaseFolders(dataFolder), dataFolder]) rmSync(folder, { recursive: true, force: true });
   };
   const local = (): LocalFile => {
     const file = runningOn(dataFolder);
@@ -66,6 +66,14 @@ export async function startProduct(environment: Readonly<Record<string, string>>
     throw new Error(`the product did not start:\n${output}`, { cause: error });
   }
   return { local, dataFolder, output: () => output, stop };
+}
+
+/** As root the database lies outside the data folder, and the product itself never deletes one. */
+function databaseFolders(dataFolder: string): string[] {
+  const pointer = join(dataFolder, 'postgres.json');
+  if (!existsSync(pointer)) return [];
+  const { base, socketFolder }: { base: string; socketFolder: string } = JSON.parse(readFileSync(pointer, 'utf8'));
+  return [base, socketFolder];
 }
 
 function failed(output: string): never {

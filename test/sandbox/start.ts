@@ -9,7 +9,7 @@ import type { ReadyChild } from './launch/child.ts';
 import { startChild, stopChild } from './launch/child.ts';
 import type { LocalFile } from './launch/local-file.ts';
 import { nextLife, removeLocalFile, runningOn, writeLocalFile, writePrivate } from './launch/local-file.ts';
-import { BridgeReady, SandboxReady } from './launch/ready.ts';
+import { BridgeReady, PostgresNews, SandboxReady } from './launch/ready.ts';
 import { newSecrets } from './launch/secrets.ts';
 import type { LaunchSettings } from './launch/settings.ts';
 import { readLaunchSettings } from './launch/settings.ts';
@@ -100,6 +100,10 @@ async function startBridge(line: Line, extra: Readonly<Record<string, string>> =
   });
   const bridge = { ...BridgeReady.parse(child.said), child };
   writeLocalFile(dataFolder, localFile(line, bridge));
+  child.process.on('message', (said) => {
+    const news = PostgresNews.safeParse(said);
+    if (news.success) writeLocalFile(dataFolder, localFile(line, { ...bridge, ...news.data }));
+  });
   return bridge;
 }
 

@@ -52,10 +52,20 @@ function keptEnvironment(): Record<string, string> {
   return Object.fromEntries(inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
+/** The first message that says where the child is; others are only news. */
 function firstWord(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve) => {
-    child.once('message', resolve);
+    const hear = (said: unknown): void => {
+      if (!isReadyWord(said)) return;
+      child.off('message', hear);
+      resolve(said);
+    };
+    child.on('message', hear);
   });
+}
+
+function isReadyWord(said: unknown): boolean {
+  return typeof said === 'object' && said !== null && ('url' in said || 'salesforceUrl' in said);
 }
 
 function tooLate({ entry, readyWithinMs }: ChildOptions): Promise<never> {

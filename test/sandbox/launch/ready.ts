@@ -15,3 +15,6 @@ export type SandboxReady = z.infer<typeof SandboxReady>;
 /** What the bridge says when it answers. */
 export const BridgeReady = z.object({ url: z.string(), postgresPid: z.number().optional() });
 export type BridgeReady = z.infer<typeof BridgeReady>;
+
+/** What the bridge says later: its PostgreSQL was started anew. */
+export const PostgresNews = z.strictObject({ postgresPid: z.number() });
