@@ -45,7 +45,7 @@ export default defineConfig({
           testTimeout: minute,
           hookTimeout: 2 * minute,
           globalSetup: ['test/lwc/build.ts'],
-          server: { deps: { inline: [/lightning-base-components/, /@lwc/, /\/lwc\//] } },
+          server: { deps: { inline: [/lightning-base-components/, /\/main\/default\/lwc\//] } },
         },
       },
       {
