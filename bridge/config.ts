@@ -58,6 +58,9 @@ const Config = z.strictObject({
 });
 export type Config = z.infer<typeof Config>;
 
+const Readable = Config.partial();
+type Readable = z.infer<typeof Readable>;
+
 export type ConfigResult =
   { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -82,16 +85,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** The settings that can be read, so that an unsafe one is named beside those that cannot. */
-function readable(values: Readonly<Record<string, unknown>>): Partial<Config> {
+function readable(values: Readonly<Record<string, unknown>>): Readable {
   const known = Object.entries(Config.shape).filter(([name, setting]) => setting.safeParse(values[name]).success);
-  return Config.partial().parse(Object.fromEntries(known.map(([name]) => [name, values[name]])));
+  return Readable.parse(Object.fromEntries(known.map(([name]) => [name, values[name]])));
 }
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 const seededSecrets = ['sandbox', 'throughline-sandbox', 'sandbox-cert'];
 
 /** What a production bridge must not be given: seeded clients, plain http, an open bind without a sign-in of people. */
-function unsafe(config: Partial<Config>): string[] {
+function unsafe(config: Readable): string[] {
   const problems: string[] = [];
   if (config.HOST !== undefined && !loopbackNames.includes(config.HOST)) {
     problems.push('HOST: only a loopback address is allowed until OpenID Connect is set up');
@@ -111,7 +114,7 @@ function unsafe(config: Partial<Config>): string[] {
   return problems;
 }
 
-function notLoopback(config: Partial<Config>): string[] {
+function notLoopback(config: Readable): string[] {
   return (['SALESFORCE_LOGIN_URL', 'NETSUITE_BASE_URL'] as const)
     .filter((name) => !loopbackNames.includes(new URL(config[name] ?? 'https://unset').hostname))
     .map((name) => `${name}: THROUGHLINE_MODE local speaks to loopback only`);

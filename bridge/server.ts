@@ -9,7 +9,7 @@ import type { ApiSeams } from '#api/routes.ts';
 import { apiRoutes } from '#api/routes.ts';
 import { problem } from '#intake/problem.ts';
 import type { IntakeSeams } from '#intake/routes.ts';
-import { intakeRoutes } from '#intake/routes.ts';
+import { bodySizeLimit, intakeRoutes } from '#intake/routes.ts';
 import type { Log } from '#log.ts';
 
 export type ServerSeams = Omit<ApiSeams, 'refuse'> &
@@ -52,7 +52,8 @@ export async function startServer(
   };
 }
 
-function doors(seams: ServerSeams, hosts: () => readonly string[]): Hono {
+/** Every route of the bridge behind its guard, without a socket. */
+export function doors(seams: ServerSeams, hosts: () => readonly string[]): Hono {
   const { world, log, access } = seams;
   const refuse = (status: number, code: string, title: string): Response =>
     problem(status, code, title, { correlationId: world.newId() });
@@ -62,6 +63,7 @@ function doors(seams: ServerSeams, hosts: () => readonly string[]): Hono {
     context.header('x-content-type-options', 'nosniff');
     context.header('cache-control', 'no-store');
   });
+  app.use('*', bodySizeLimit(seams));
   app.use(
     '*',
     guard({ ...access, hosts, world }, ({ status, code, title }) => refuse(status, code, title)),

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 
 import type { Log } from '#log.ts';
-import type { Acceptance, Pairing, Store } from '#store/store.ts';
+import type { AcceptableEvent, Acceptance, Pairing, Store } from '#store/store.ts';
 import type { World } from '#world.ts';
 
 import type { DoorFault } from './limits.ts';
@@ -32,7 +32,7 @@ type EventAnswer = { id: string; acceptance: 'accepted'; runId: string; engageme
  */
 export function intakeRoutes(seams: IntakeSeams): Hono {
   const app = new Hono();
-  app.post('/v1/events', bodyLimit({ maxSize: limits.batchBytes, onError: () => tooLarge(seams) }), async (context) => {
+  app.post('/v1/events', async (context) => {
     const correlationId = seams.world.newId();
     const body = await readBody(context);
     if (!body.ok)
@@ -46,8 +46,11 @@ export function intakeRoutes(seams: IntakeSeams): Hono {
   return app;
 }
 
-function tooLarge(seams: IntakeSeams): Response {
-  return problem(413, 'intake.too-large', 'A batch may have 5 MB', { correlationId: seams.world.newId() });
+/** Stands before the guard, which reads the whole body of a signed request: nobody makes us read more than a batch. */
+export function bodySizeLimit({ world }: Pick<IntakeSeams, 'world'>): MiddlewareHandler {
+  const onError = (): Response =>
+    problem(413, 'intake.too-large', 'A batch may have 5 MB', { correlationId: world.newId() });
+  return bodyLimit({ maxSize: limits.batchBytes, onError });
 }
 
 type Body =
@@ -107,7 +110,11 @@ async function store(
   correlationId: string,
 ): Promise<Response> {
   const events = read.flatMap((result) => (result.ok ? [result.event] : []));
-  const acceptances = await seams.store.acceptEvents(events);
+  const acceptances = await acceptOrNothing(seams, events, correlationId);
+  if (acceptances === undefined) {
+    const title = 'The store cannot be reached; what became of this is unknown, send the same again';
+    return problem(503, 'intake.unavailable', title, { correlationId, retryAfterSeconds: 5 });
+  }
   if (acceptances.some(({ acceptance }) => acceptance === 'busy')) {
     const title = 'The bridge takes no more for the moment; send the same again';
     return problem(503, 'intake.busy', title, { correlationId, retryAfterSeconds: 1 });
@@ -118,6 +125,16 @@ async function store(
   if (faults.length > 0) return problem(409, faults[0]?.code ?? '', 'An event was refused', { correlationId, faults });
   const answers = acceptances.map((acceptance, place) => answerOf(acceptance, events[place]?.id ?? ''));
   return Response.json(isBatch ? answers : answers[0], { status: 202 });
+}
+
+/** Nothing when the store threw: only its answer makes an event accepted. */
+async function acceptOrNothing(seams: IntakeSeams, events: readonly AcceptableEvent[], correlationId: string) {
+  try {
+    return await seams.store.acceptEvents(events);
+  } catch (error) {
+    seams.log('events.not-stored', { correlationId, error: error instanceof Error ? error.message : 'unknown' });
+    return undefined;
+  }
 }
 
 function acceptanceFault({ acceptance }: Acceptance, pointer: string): DoorFault[] {
