@@ -140,15 +140,17 @@ function strangers({ netsuite }: LineTruth, asked: readonly ExpectedDeal[]): rea
     .map(({ type, id, externalId }) => `${type} ${id} (${externalId ?? 'no key'}): nobody asked for it`);
 }
 
-/** What the CRM shows of a row never goes back to an older version. */
+/** What the CRM shows of a row never goes back to an older version, nor to what was true at an earlier time. */
 function staleWrites({ salesforce }: LineTruth): readonly string[] {
-  const newest = new Map<string, number>();
+  const shown = new Map<string, { version: number; at: string }>();
   const stale: string[] = [];
   for (const entry of salesforce.commits.filter(({ type }) => type === 'sync_status__c')) {
-    const version = Number(entry.values['Version__c'] ?? newest.get(entry.id) ?? 0);
-    if (version < (newest.get(entry.id) ?? 0))
-      stale.push(`status row ${entry.id}: version ${version} after a newer one`);
-    newest.set(entry.id, Math.max(version, newest.get(entry.id) ?? 0));
+    const before = shown.get(entry.id) ?? { version: 0, at: '' };
+    const version = Number(textOf(entry, 'Version__c') ?? before.version);
+    const at = textOf(entry, 'At__c') ?? before.at;
+    if (version < before.version) stale.push(`status row ${entry.id}: version ${version} after ${before.version}`);
+    if (at < before.at) stale.push(`status row ${entry.id}: what was true at ${at} after what was at ${before.at}`);
+    shown.set(entry.id, { version: Math.max(version, before.version), at: at > before.at ? at : before.at });
   }
   return stale;
 }

@@ -75,7 +75,7 @@ export function createDisturbances(chance: () => number): Disturbances {
     killsNode: () =>
       (counts.get('node-death') ?? 0) < mostDeaths && happens(weather.nodes, () => 'node-death') !== undefined,
     delayMs: () => 500 + Math.floor(chance() * 20_000),
-    lateMs: () => Math.floor(chance() ** 2 * 15_000),
+    lateMs: () => Math.floor(chance() * 20_000),
     counts: () => Object.fromEntries(counts),
   };
 }

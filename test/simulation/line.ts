@@ -19,7 +19,7 @@ export type LineRun = {
   story: readonly string[];
 };
 
-const mostSteps = 12_000;
+const mostSteps = 9_000;
 /** How often a run asks whether everything rests, in steps. */
 const askEvery = 25;
 const nodeIds = ['node-1', 'node-2'];

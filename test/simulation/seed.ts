@@ -10,7 +10,7 @@ import { reportOf } from './report.ts';
  * Plays one seed, or a range of them, and tells the story of each.
  *
  *   npm run seed -- --seed 17              the whole story of one run
- *   npm run seed -- --seed 1 --to 200      many runs, one line each
+ *   npm run seed -- --seed 1 --to 200      many runs, one line each; with --until-broken only up to the first that fails
  */
 const restletFile = new URL(
   '../../netsuite-suiteapp/src/FileCabinet/SuiteApps/com.throughline.bridge/bridge.restlet.js',
@@ -18,7 +18,9 @@ const restletFile = new URL(
 );
 
 assertNode();
-const { values } = parseArgs({ options: { seed: { type: 'string' }, to: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { seed: { type: 'string' }, to: { type: 'string' }, 'until-broken': { type: 'boolean' } },
+});
 const from = Number(values.seed ?? 'none');
 const to = Number(values.to ?? values.seed);
 if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || to < from) {
@@ -42,6 +44,7 @@ try {
     if (run.violations.length === 0) continue;
     process.stdout.write(`${reportOf(run)}\n`);
     process.exitCode = 1;
+    if (values['until-broken']) break;
   }
 } finally {
   await database.stop();
