@@ -55,12 +55,27 @@ export const cardStates: readonly CardState[] = [
   },
 ];
 
+const hourMs = 3_600_000;
+
+/** Brings a fresh org into the state and opens its page; the card is in the state when this is over. */
+export async function showState(page: Page, org: SandboxOrg, state: CardState): Promise<void> {
+  await org.reset();
+  const opportunityId = org.idOf(state.deal);
+  if (state.referenceAge !== 'never')
+    await mirrorReference(org, state.referenceAge === 'old' ? 20 * hourMs : hourMs / 6);
+  await state.prepare?.(org, opportunityId);
+  await page.goto(`${org.url}/lightning/r/Opportunity/${opportunityId}/view?as=${state.as}`);
+  await state.act?.(page, org, opportunityId);
+  await page.getByText(state.shows).first().waitFor({ timeout: 20_000 });
+  await page.getByRole('heading', { name: 'Deal' }).waitFor();
+}
+
 const engagement = 'eng_0000000000000000000000pict';
 const projectPage = 'http://127.0.0.1:7072/app/accounting/project/project.nl?id=2093';
 const customerPage = 'http://127.0.0.1:7072/app/common/entity/custjob.nl?id=1001';
 
 /** NetSuite's rows as the bridge mirrors them. */
-export async function mirrorReference(org: SandboxOrg, ageMs: number): Promise<void> {
+async function mirrorReference(org: SandboxOrg, ageMs: number): Promise<void> {
   const As_Of__c = new Date(Date.now() - ageMs).toISOString();
   const year = new Date().getUTCFullYear();
   const common = { Active__c: true, Currency__c: 'USD', As_Of__c };

@@ -9,7 +9,7 @@ import { createOrg } from '../sandbox/salesforce/org.ts';
 /** A Salesforce org with its pages and no bridge behind it, so that a picture can hold still at any state. */
 export type SandboxOrg = {
   readonly url: string;
-  /** Back to the seeds; record ids change, sessions end. */
+  /** Back to the seeds, with no disturbance left; record ids change, sessions end. */
   reset(): Promise<void>;
   /** The id of a seeded row by its key. */
   idOf(key: string): string;
@@ -42,7 +42,10 @@ export async function openSandboxOrg(): Promise<SandboxOrg> {
   const as = async (client: string) => `Bearer ${await tokenOf(served.url, client)}`;
   return {
     url: served.url,
-    reset: () => org.reset(),
+    reset: async () => {
+      org.faults.clear();
+      await org.reset();
+    },
     idOf: (key) => {
       const id = org.seedId(key);
       if (id === undefined) throw new Error(`There is no seeded row ${key}`);

@@ -5,7 +5,7 @@ import { assertNode } from '../checks/node-version.ts';
 import { buildSalesforce } from '../build/salesforce.ts';
 import { buildPages } from '../sandbox/pages/build-pages.ts';
 import { openBrowser } from './browser.ts';
-import { cardStates, mirrorReference } from './card-states.ts';
+import { cardStates, showState } from './card-states.ts';
 import type { CardState } from './card-states.ts';
 import { openSandboxOrg } from './sandbox-org.ts';
 import type { SandboxOrg } from './sandbox-org.ts';
@@ -15,7 +15,6 @@ const sizes = [
   { name: 'wide', width: 1440, height: 900 },
   { name: 'narrow', width: 390, height: 844 },
 ];
-const hourMs = 3_600_000;
 
 /** Takes a picture of every state of the card, wide and narrow; names on the command line choose some of them. */
 async function takeScreenshots(wanted: readonly string[]): Promise<void> {
@@ -42,18 +41,10 @@ async function takeOne(
   state: CardState,
   size: (typeof sizes)[number],
 ): Promise<void> {
-  await org.reset();
-  const opportunityId = org.idOf(state.deal);
-  if (state.referenceAge !== 'never')
-    await mirrorReference(org, state.referenceAge === 'old' ? 20 * hourMs : hourMs / 6);
-  await state.prepare?.(org, opportunityId);
   const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const problems = problemsOf(page);
-  await page.goto(`${org.url}/lightning/r/Opportunity/${opportunityId}/view?as=${state.as}`);
-  await state.act?.(page, org, opportunityId);
-  await page.getByText(state.shows).first().waitFor({ timeout: 20_000 });
-  await page.getByText('Deal', { exact: true }).waitFor();
+  await showState(page, org, state);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.screenshot({ path: `${folder}${state.name}-${size.name}.png`, fullPage: size.name === 'narrow' });
   await context.close();

@@ -11,15 +11,6 @@ export function createRecord(input: { apiName: string; fields: Readonly<Record<s
   return callUiApi('/records', { method: 'POST', body: input });
 }
 
-export async function updateRecord(input: {
-  fields: { Id: string } & Readonly<Record<string, unknown>>;
-}): Promise<unknown> {
-  const { Id, ...fields } = input.fields;
-  const updated = await callUiApi(`/records/${Id}`, { method: 'PATCH', body: { fields } });
-  await refresh(new Set([Id]));
-  return updated;
-}
-
 export async function notifyRecordUpdateAvailable(records: readonly { recordId: string }[]): Promise<void> {
   await refresh(new Set(records.map(({ recordId }) => recordId)));
 }

@@ -19,7 +19,7 @@ export function cardView(facts: Facts): CardView {
 }
 
 /** The engagement's own row with the highest generation, then the highest version. */
-export function latestRun(progress: readonly ProgressRow[]): ProgressRow | undefined {
+function latestRun(progress: readonly ProgressRow[]): ProgressRow | undefined {
   const rows = progress.filter((row) => row.step === undefined);
   return rows.toSorted((a, b) => b.generation - a.generation || b.version - a.version)[0];
 }

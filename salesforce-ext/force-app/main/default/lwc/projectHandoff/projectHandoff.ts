@@ -30,6 +30,8 @@ import * as names from './names';
 /** How often the lists are read again: every second while a run is under way, else now and then, in milliseconds. */
 const LIVE_MS = 1_000;
 const QUIET_MS = 30_000;
+/** The least time between two sentences for people who listen, in milliseconds; a new state is said at once. */
+const SPEAK_MS = 5_000;
 /** Page sizes that the two moving lists go through; see `readAgain`. */
 const SMALLEST_PAGE = 100;
 const LARGEST_PAGE = 160;
@@ -49,6 +51,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   lineIds: readonly string[] = [];
   pageSize = SMALLEST_PAGE;
   requestObject = REQUEST;
+  spoken = '';
   showsPassed = false;
   showsDetails = false;
 
@@ -61,7 +64,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   private requests: readonly UiRecord[] | undefined;
   private mayProvision: boolean | undefined;
   private click: Click = { kind: 'none' };
-  private checkedAtMs = 0;
+  private spokenAtMs = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   @wire(getRecord, {
@@ -164,10 +167,6 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   /** What could not be read; silent while a refused click says more. */
   get fault(): string | undefined {
     return this.click.kind === 'refused' ? undefined : Object.values(this.faults)[0];
-  }
-
-  get spoken(): string {
-    return this.view?.spoken ?? '';
   }
 
   get faultNotice(): Notice {
@@ -331,10 +330,18 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
     }
     const before = this.view?.state;
     this.view = this.currentView({ opportunity, engagement: engagements[0], lines, reference, progress, requests });
+    this.speak(this.view, before);
     if (before !== undefined && before !== this.view.state) {
       this.readDealAgain();
       this.plan();
     }
+  }
+
+  private speak({ spoken, state }: CardView, before: CardView['state'] | undefined): void {
+    const nowMs = Date.now();
+    if (spoken === this.spoken || (state === before && nowMs - this.spokenAtMs < SPEAK_MS)) return;
+    this.spoken = spoken;
+    this.spokenAtMs = nowMs;
   }
 
   private currentView(read: {
@@ -346,7 +353,6 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
     requests: readonly UiRecord[];
   }): CardView {
     const nowMs = Date.now();
-    this.checkedAtMs = nowMs;
     const deal = dealFromRecords({ ...read, roles: this.roles, orgCurrency: CURRENCY });
     const reference = referenceFromRecords(read.reference);
     const generation = numberOf(read.opportunity, 'Provision_Generation__c') ?? 1;
@@ -365,7 +371,7 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
       deal,
       checks: provisioningPack.map((rule) => ({ ...rule, findings: rule.find(deal, reference) })),
       referenceAsOf: reference?.asOf,
-      checkedAt: new Date(this.checkedAtMs).toISOString(),
+      checkedAt: new Date(nowMs).toISOString(),
       requests,
       progress: read.progress.map(progressRowOf),
       click: this.click,
