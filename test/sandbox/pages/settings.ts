@@ -12,7 +12,10 @@ const base = join(root, 'node_modules/lightning-base-components');
 /** The deployed components, the vendor's base components, and our stand-ins for what only the platform has. */
 export const lwcOptions: LwcOptions = {
   rootDir: root,
-  modules: [...deployedBundles(), { npm: 'lightning-base-components' }],
+  /** Asked for at each use: the bundle of the rules is there only after the build. */
+  get modules() {
+    return [...deployedBundles(), { npm: 'lightning-base-components' }];
+  },
   roots: [components, join(base, 'src')],
   platform: {
     'lightning/uiRecordApi': join(ownPlatform, 'ui-record-api.ts'),
