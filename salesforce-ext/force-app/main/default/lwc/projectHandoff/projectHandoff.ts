@@ -223,6 +223,10 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
     return this.showsDetails && (this.view?.details.length ?? 0) > 0;
   }
 
+  get detailsLabel(): string {
+    return this.showsDetails ? 'Hide details' : 'Details';
+  }
+
   get passedExpanded(): string {
     return String(this.showsPassed);
   }
