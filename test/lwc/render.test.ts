@@ -42,6 +42,10 @@ async function openCard(deal: string): Promise<HTMLElement> {
   return card;
 }
 
+function insideOf(card: HTMLElement): ShadowRoot | null | undefined {
+  return card.shadowRoot?.querySelector('c-handoff-card')?.shadowRoot;
+}
+
 function shownBy(card: HTMLElement): string {
   return allText(card).replace(/\s+/g, ' ');
 }
@@ -56,7 +60,7 @@ function allText(node: Node): string {
 test('a deal without a billing contact shows the finding, and the button says why it is off', async () => {
   const card = await openCard('contact-missing');
   await until('the finding', () => (shownBy(card).includes('Billing contact missing') ? true : undefined));
-  const button = card.shadowRoot?.querySelector('button[aria-disabled="true"]');
+  const button = insideOf(card)?.querySelector('button[aria-disabled="true"]');
   expect(button?.textContent?.trim()).toBe('Provision project');
   expect(shownBy(card)).toContain('Available when the list is empty');
 });
@@ -64,7 +68,7 @@ test('a deal without a billing contact shows the finding, and the button says wh
 test('two quick presses make one request', async () => {
   const card = await openCard('d1');
   await until('ready', () => (shownBy(card).includes('checks pass, the others follow in NetSuite') ? true : undefined));
-  const button = card.shadowRoot?.querySelector('lightning-button.press');
+  const button = insideOf(card)?.querySelector('lightning-button.press');
   button?.dispatchEvent(new CustomEvent('click'));
   button?.dispatchEvent(new CustomEvent('click'));
   await until('the request', () => (shownBy(card).includes('Your request is stored') ? true : undefined));

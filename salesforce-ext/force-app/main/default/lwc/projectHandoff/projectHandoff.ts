@@ -1,6 +1,5 @@
 import { api, LightningElement, wire } from 'lwc';
 import { getListRecordsByName } from 'lightning/uiListsApi';
-import { NavigationMixin } from 'lightning/navigation';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import type { Wired } from 'lightning/uiRecordApi';
 import { createRecord, getRecord, notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
@@ -11,7 +10,7 @@ import LOCALE from '@salesforce/i18n/locale';
 import TIME_ZONE from '@salesforce/i18n/timeZone';
 import REQUEST from '@salesforce/schema/Provision_Request__c';
 import USER_ID from '@salesforce/user/Id';
-import type { Badge, CardView, Click, Notice, UiRecord } from 'c/handoffModel';
+import type { CardView, Click, UiRecord } from 'c/handoffModel';
 import {
   cardView,
   dealFromRecords,
@@ -41,10 +40,9 @@ const LARGEST_PAGE = 160;
  *
  * All it decides is in `c/handoffModel`; this component reads, presses and repeats.
  */
-export default class ProjectHandoff extends NavigationMixin(LightningElement) {
+export default class ProjectHandoff extends LightningElement {
   @api recordId: string | undefined;
 
-  loadingBadge: Badge = { label: 'Checking', tone: 'neutral' };
   view: CardView | undefined;
   faults: Readonly<Record<string, string>> = {};
   engagementId: string | undefined;
@@ -52,8 +50,6 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
   pageSize = SMALLEST_PAGE;
   requestObject = REQUEST;
   spoken = '';
-  showsPassed = false;
-  showsDetails = false;
 
   private opportunity: UiRecord | undefined;
   private engagements: readonly UiRecord[] | undefined;
@@ -160,79 +156,9 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
     clearTimeout(this.timer);
   }
 
-  get isLoading(): boolean {
-    return this.view === undefined && this.fault === undefined;
-  }
-
   /** What could not be read; silent while a refused click says more. */
   get fault(): string | undefined {
     return this.click.kind === 'refused' ? undefined : Object.values(this.faults)[0];
-  }
-
-  get faultNotice(): Notice {
-    return {
-      tone: 'error',
-      icon: 'utility:error',
-      title: this.view === undefined ? 'The handoff could not be read' : 'This may be out of date',
-      text: this.fault ?? '',
-    };
-  }
-
-  get titleClass(): string {
-    return this.view?.project === undefined ? 'title' : 'title title_project';
-  }
-
-  get canPress(): boolean {
-    return this.view?.action?.isAvailable === true;
-  }
-
-  get busy(): string {
-    return String(this.view?.action?.isBusy === true);
-  }
-
-  get reason(): string {
-    return this.view?.action?.isBusy === true ? 'Asking…' : (this.view?.action?.reason ?? '');
-  }
-
-  get projectUrl(): string | undefined {
-    return this.view?.project?.url;
-  }
-
-  get hasProgress(): boolean {
-    return this.view?.progressPercent !== undefined;
-  }
-
-  get groups() {
-    return (this.view?.groups ?? []).map((group) => ({ ...group, className: `group tone_${group.tone}` }));
-  }
-
-  get figures() {
-    return (this.view?.figures ?? []).map((figure) => ({ ...figure, className: `figure-text tone_${figure.tone}` }));
-  }
-
-  get passedShown(): boolean {
-    return this.showsPassed && (this.view?.passed.length ?? 0) > 0;
-  }
-
-  get passedLabel(): string {
-    const count = this.view?.passed.length ?? 0;
-    return `${this.showsPassed ? 'Hide' : 'Show'} ${count} passed ${count === 1 ? 'check' : 'checks'}`;
-  }
-
-  get detailsShown(): boolean {
-    return this.showsDetails && (this.view?.details.length ?? 0) > 0;
-  }
-
-  get detailsLabel(): string {
-    return this.showsDetails ? 'Hide details' : 'Details';
-  }
-
-  get passedExpanded(): string {
-    return String(this.showsPassed);
-  }
-
-  get detailsExpanded(): string {
-    return String(this.showsDetails);
   }
 
   onRoles(event: CustomEvent<{ lineId: string; records: readonly UiRecord[] }>): void {
@@ -255,20 +181,6 @@ export default class ProjectHandoff extends NavigationMixin(LightningElement) {
       this.setClick(isTaken(error) ? { kind: 'joined' } : { kind: 'refused', text: error.text });
     }
     this.readAgain();
-  }
-
-  openProject(): void {
-    const url = this.view?.project?.url;
-    if (url === undefined) return;
-    this[NavigationMixin.Navigate]({ type: 'standard__webPage', attributes: { url } });
-  }
-
-  togglePassed(): void {
-    this.showsPassed = !this.showsPassed;
-  }
-
-  toggleDetails(): void {
-    this.showsDetails = !this.showsDetails;
   }
 
   checkAgain(): void {
