@@ -85,7 +85,9 @@ async function eventOf(seams: SweepSeams, request: OpenRequest): Promise<Accepta
   }
   const { requestId, requestKey, requestedBy, requestedAt, generation } = request;
   const engagementId = engagementIdOf(seams.orgId, request.opportunityId);
-  const { deal, revision } = result;
+  const { deal } = result;
+  // A part that was removed leaves no stamp behind, but the request that follows does.
+  const revision = Math.max(result.revision, Date.parse(requestedAt));
   return envelope(seams, request, 'provisioning.requested', {
     engagementId,
     generation,

@@ -15,8 +15,8 @@ export type ProjectionSeams = {
 };
 
 /** A row is written at most once in this time, however often it changes. */
-const restMs = 250;
-/** After a failed write a row rests, doubling up to a quarter of an hour. */
+const shownRestMs = 250;
+/** After a failed write a row rests, doubling up to a quarter of an hour; it is tried for as long as it fails. */
 const failedRestMs = 1_000;
 const longestRestMs = 15 * 60_000;
 
@@ -32,15 +32,14 @@ export async function showStatusRows(seams: ProjectionSeams): Promise<boolean> {
   if (dirty.length === 0) return false;
   const correlationId = seams.world.newId();
   const written = await seams.crm.writeRows(dirty.map(crmRowOf), { correlationId });
-  const rows = dirty.map((row) => ({ key: row.key, version: row.version, result: resultOf(row, written) }));
-  const hasFailed = rows.some(({ result }) => result === 'failed');
-  if (hasFailed) logFailure(seams, correlationId, written);
-  await seams.store.projectionsWritten({
-    pairing: seams.pairing,
-    rows,
-    restMs: hasFailed ? restAfterFailure(dirty) : restMs,
-  });
-  return !hasFailed;
+  const rows = dirty.map((row) => ({ ...row, result: resultOf(row, written) }));
+  for (const [restMs, together] of Map.groupBy(rows, restOf)) {
+    const results = together.map(({ key, version, result }) => ({ key, version, result }));
+    await seams.store.projectionsWritten({ pairing: seams.pairing, rows: results, restMs });
+  }
+  const failed = rows.filter(({ result }) => result === 'failed');
+  if (failed.length > 0) logFailure(seams, correlationId, written, failed);
+  return failed.length < rows.length;
 }
 
 type Written = Awaited<ReturnType<CrmConnector['writeRows']>>;
@@ -56,13 +55,20 @@ function crmRowOf(row: DirtyProjection): CrmRow {
   return { kind, key: row.key, version: row.version, values: row.values };
 }
 
-function restAfterFailure(dirty: readonly DirtyProjection[]): number {
-  const attempts = Math.max(...dirty.map((row) => row.failedAttempts));
-  return Math.min(longestRestMs, failedRestMs * 2 ** Math.min(attempts, 20));
+/** Each row rests for itself, so that one that fails for ever does not hold up the others. */
+function restOf({ result, failedAttempts }: { result: string; failedAttempts: number }): number {
+  if (result !== 'failed') return shownRestMs;
+  return Math.min(longestRestMs, failedRestMs * 2 ** Math.min(failedAttempts, 20));
 }
 
-function logFailure(seams: ProjectionSeams, correlationId: string, written: Written): void {
+function logFailure(
+  { log, pairing }: ProjectionSeams,
+  correlationId: string,
+  written: Written,
+  failed: readonly DirtyProjection[],
+): void {
   const first = written.kind === 'answered' ? written.results.find(({ result }) => result === 'failed') : undefined;
   const fault = written.kind === 'answered' ? first?.fault?.code : written.fault;
-  seams.log('rows.not-written', { correlationId, pairing: seams.pairing, fault });
+  const attempts = Math.max(...failed.map(({ failedAttempts }) => failedAttempts + 1));
+  log('rows.not-written', { correlationId, pairing, fault, count: failed.length, key: failed[0]?.key, attempts });
 }

@@ -93,6 +93,13 @@ async function signIn(
     clientSecret: settings.clientSecret,
   });
   oauth._transport = transport;
-  const answer = await oauth.requestToken({ grant_type: 'client_credentials' });
+  const answer = await oauth.requestToken({ grant_type: 'client_credentials' }).catch(throwWithCode);
   return { accessToken: answer.access_token, expiresAt: now() + sessionMs };
+}
+
+/** jsforce gives the code of a refused sign-in, `invalid_client`, as the error's name. */
+function throwWithCode(error: unknown): never {
+  if (!(error instanceof Error)) throw new TypeError('the sign-in failed', { cause: error });
+  const isCode = /^([a-z_]{1,60}|ERROR_HTTP_\d{3})$/.test(error.name);
+  throw isCode ? Object.assign(error, { errorCode: error.name }) : error;
 }

@@ -10,10 +10,15 @@ const permissionSet = 'Throughline_Sales_Operations';
 
 const mostRequests = 50;
 
+/** A number field that nobody filled is null. */
+const generation = z.union([z.null(), z.coerce.number().int().min(1).max(999_999)]);
+
+/** Key and generation are empty when the package's flow is switched off; one such row must not stop the others. */
 const RequestRow = z.object({
   Id: z.string(),
-  Request_Key__c: z.string(),
-  Generation__c: z.coerce.number().int().positive(),
+  Request_Key__c: z.string().nullable(),
+  Generation__c: generation,
+  Opportunity__r: z.object({ Provision_Generation__c: generation }).nullable(),
   Opportunity__c: z.string(),
   CreatedDate: z.string(),
   CreatedById: z.string(),
@@ -24,21 +29,25 @@ const RequestRow = z.object({
 export async function readOpenRequests(client: SalesforceClient): Promise<OpenRequest[]> {
   const rows = await queryRows(
     client,
-    'SELECT Id, Request_Key__c, Generation__c, Opportunity__c, CreatedDate, CreatedById, CreatedBy.Name ' +
+    'SELECT Id, Request_Key__c, Generation__c, Opportunity__c, Opportunity__r.Provision_Generation__c, CreatedDate, CreatedById, CreatedBy.Name ' +
       `FROM Provision_Request__c WHERE State__c = 'requested' ORDER BY CreatedDate, Id LIMIT ${mostRequests}`,
     RequestRow,
   );
   if (rows.length === 0) return [];
   const allowed = await readAllowedUsers(client, [...new Set(rows.map((row) => row.CreatedById))]);
-  return rows.map((row) => ({
+  return rows.map((row) => ({ ...requestOf(row), isAllowed: allowed.has(row.CreatedById) }));
+}
+
+function requestOf(row: z.infer<typeof RequestRow>): Omit<OpenRequest, 'isAllowed'> {
+  const attempt = row.Generation__c ?? row.Opportunity__r?.Provision_Generation__c ?? 1;
+  return {
     requestId: row.Id,
-    requestKey: row.Request_Key__c,
+    requestKey: row.Request_Key__c ?? `${row.Opportunity__c}:${attempt}`,
     opportunityId: row.Opportunity__c,
-    generation: row.Generation__c,
+    generation: attempt,
     requestedAt: new Date(row.CreatedDate).toISOString(),
     requestedBy: { userId: row.CreatedById, name: row.CreatedBy?.Name ?? 'unknown' },
-    isAllowed: allowed.has(row.CreatedById),
-  }));
+  };
 }
 
 async function readAllowedUsers(client: SalesforceClient, userIds: readonly string[]): Promise<ReadonlySet<string>> {
