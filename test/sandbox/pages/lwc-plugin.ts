@@ -27,7 +27,8 @@ export type LwcOptions = {
  *
  * It keeps no state between files, since Vitest caches modules across runs; bundle and namespace come from the path.
  */
-export function lwcPlugin({ rootDir, modules, roots, platform, values }: LwcOptions): Plugin {
+export function lwcPlugin(options: LwcOptions): Plugin {
+  const { rootDir, roots, platform, values } = options;
   const isComponentFile = (file: string) => roots.some((root) => file.startsWith(root + sep));
   return {
     name: 'lwc',
@@ -38,7 +39,7 @@ export function lwcPlugin({ rootDir, modules, roots, platform, values }: LwcOpti
       if (source.startsWith(schemaStart) || source in values.names) return `\0${source}`;
       const from = importer === undefined ? undefined : fileOf(importer);
       if (from !== undefined && isComponentFile(from) && source.startsWith('.')) return insideBundle(source, from);
-      return /^(@salesforce\/|[a-z]\w*\/\w+$)/i.test(source) ? byName(source, from, rootDir, modules) : null;
+      return /^(@salesforce\/|[a-z]\w*\/\w+$)/i.test(source) ? byName(source, from, rootDir, options.modules) : null;
     },
     load(id) {
       if (id.startsWith(`\0${schemaStart}`)) return schemaModule(id);
