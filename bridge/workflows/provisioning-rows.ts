@@ -130,7 +130,7 @@ function pastOrNext(state: RunningState | StateOf<'done'>, step: StepId): Step {
     }
     case 'activation':
       if (state.step !== 'done') return notStarted;
-      return { state: 'done', text: 'Open for time', at: state.activation.at };
+      return { state: 'done', text: 'The team can enter time', at: state.activation.at };
   }
 }
 

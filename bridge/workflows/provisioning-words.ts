@@ -1,4 +1,4 @@
-import { formatDecimal } from 'shared-model/decimal.ts';
+import { groupedDigits, moneyText } from 'shared-model/money-text.ts';
 import type { Deal } from 'shared-model/deal.ts';
 import { faults } from 'shared-model/faults.ts';
 import { type Finding, ownerLabels } from 'shared-model/finding.ts';
@@ -54,7 +54,7 @@ export function findingsSentence(findings: readonly Finding[]): string {
 }
 
 export function warningsSentence(warnings: readonly Finding[]): string {
-  if (warnings.length === 0) return 'Nothing found';
+  if (warnings.length === 0) return 'All checks pass';
   return warnings.length === 1 ? '1 thing to know' : `${warnings.length} things to know`;
 }
 
@@ -88,15 +88,7 @@ export function clipped(text: string): string {
 }
 
 function hoursText(minutes: number): string {
-  return `${grouped(String(Math.floor(minutes / 60)))} h ${String(minutes % 60).padStart(2, '0')} m`;
+  return `${groupedDigits(String(Math.floor(minutes / 60)))} h ${String(minutes % 60).padStart(2, '0')} m`;
 }
 
 /** Code first, no-break space, all decimals; currencies without decimals are left as they are. */
-function moneyText(amount: string, currency: string): string {
-  const [whole = '', part] = formatDecimal(amount, ['JPY', 'KRW', 'CLP'].includes(currency) ? 0 : 2).split('.');
-  return `${currency}\u00A0${grouped(whole)}${part === undefined ? '' : `.${part}`}`;
-}
-
-function grouped(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
-}

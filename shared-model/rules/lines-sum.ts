@@ -1,4 +1,5 @@
-import { compareDecimals, formatDecimal, subtractDecimals, sumDecimals } from 'shared-model/decimal.ts';
+import { compareDecimals, subtractDecimals, sumDecimals } from 'shared-model/decimal.ts';
+import { moneyText } from 'shared-model/money-text.ts';
 import type { Rule } from './rule.ts';
 
 /** The SOW lines must add up to the contract value to the cent, in the one currency of the deal. */
@@ -32,7 +33,6 @@ export const linesSum: Rule = {
 function reason(lineCount: number, hasOneCurrency: boolean, currency: string, sum: string, amount: string): string {
   if (lineCount === 0) return 'Nobody could tell what was sold or what to bill.';
   if (!hasOneCurrency) return `Every line must be in ${currency}, the currency of the deal.`;
-  const written = (decimal: string) => `${currency} ${formatDecimal(decimal, 2)}`;
-  const difference = written(subtractDecimals(amount, sum));
-  return `The lines come to ${written(sum)}, the contract to ${written(amount)}: a difference of ${difference}.`;
+  const difference = moneyText(subtractDecimals(amount, sum), currency);
+  return `The lines come to ${moneyText(sum, currency)}, the contract to ${moneyText(amount, currency)}: a difference of ${difference}.`;
 }

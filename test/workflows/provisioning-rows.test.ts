@@ -25,7 +25,7 @@ const table: Record<string, { after: readonly ProvisioningEvent[]; shows: readon
     after: [...until('tasks'), applied(firstTask)],
     shows: [
       'in-progress: Creating the tasks, step 4 of 5',
-      'check done: Nothing found',
+      'check done: All checks pass',
       'customer done: C-1001 Halden Retail, found and linked',
       'project done: P-2093 Halden Retail store platform',
       'tasks running: 1 of 3 tasks',
@@ -36,11 +36,11 @@ const table: Record<string, { after: readonly ProvisioningEvent[]; shows: readon
     after: until('done'),
     shows: [
       'done: Project P-2093 is open for time',
-      'check done: Nothing found',
+      'check done: All checks pass',
       'customer done: C-1001 Halden Retail, found and linked',
       'project done: P-2093 Halden Retail store platform',
       'tasks done: 3 tasks, USD\u00A0505,600.00, 2,240 h 00 m',
-      'activation done: Open for time',
+      'activation done: The team can enter time',
     ],
   },
   'a deal that is not ready': {
@@ -58,7 +58,7 @@ const table: Record<string, { after: readonly ProvisioningEvent[]; shows: readon
     after: [...until('tasks'), rejected(firstTask, 'erp.field-missing'), ...otherTasks.map((task) => applied(task))],
     shows: [
       'failed (finance-ops): NetSuite refused a task of the project: NetSuite asks for a field that was not sent.',
-      'check done: Nothing found',
+      'check done: All checks pass',
       'customer done: C-1001 Halden Retail, found and linked',
       'project done: P-2093 Halden Retail store platform',
       'tasks failed (finance-ops): NetSuite refused a task of the project: NetSuite asks for a field that was not sent.',
@@ -69,7 +69,7 @@ const table: Record<string, { after: readonly ProvisioningEvent[]; shows: readon
     after: [...until('project'), held(project)],
     shows: [
       'waiting (admin): Waiting on Throughline admin: This attempt was undone; a late copy of it is refused.',
-      'check done: Nothing found',
+      'check done: All checks pass',
       'customer done: C-1001 Halden Retail, found and linked',
       'project waiting (admin): Waiting on Throughline admin: This attempt was undone; a late copy of it is refused.',
       'tasks next: Not started',
@@ -80,7 +80,7 @@ const table: Record<string, { after: readonly ProvisioningEvent[]; shows: readon
     after: [...until('customer'), woken()],
     shows: [
       'in-progress: Finding the customer, step 2 of 5. It takes longer than usual; the Throughline admin was told',
-      'check done: Nothing found',
+      'check done: All checks pass',
       'customer running: Finding the customer',
       'project next: Not started',
       'tasks next: Not started',
