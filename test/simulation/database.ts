@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -32,7 +33,11 @@ export async function startSimulationDatabase(): Promise<SimulationDatabase> {
   const world = realWorld();
   const searchPath = process.env['PATH'] ?? '';
   const server = await startPostgres({ dataFolder, log: quiet, world, searchPath, isSafe: false });
-  const quit = (): void => void process.kill(server.pid(), 'SIGQUIT');
+  const folders = await foldersOf(dataFolder);
+  const quit = (): void => {
+    process.kill(server.pid(), 'SIGQUIT');
+    removeAll(folders);
+  };
   process.once('exit', quit);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   // The supervisor's child keeps no process alive, and between two sessions nothing else would.
@@ -61,17 +66,19 @@ export async function startSimulationDatabase(): Promise<SimulationDatabase> {
       await server.stop();
       process.removeListener('exit', quit);
       clearInterval(alive);
-      await removeCluster(dataFolder);
+      removeAll(folders);
     },
   };
 }
 
 /** The supervisor never deletes a database, and as root keeps it outside of the data folder. */
-async function removeCluster(dataFolder: string): Promise<void> {
+async function foldersOf(dataFolder: string): Promise<readonly string[]> {
   const pointer = Pointer.parse(JSON.parse(await readFile(join(dataFolder, 'postgres.json'), 'utf8')));
-  for (const folder of [pointer.base, pointer.socketFolder, dataFolder]) {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return [pointer.base, pointer.socketFolder, dataFolder];
+}
+
+function removeAll(folders: readonly string[]): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 async function terminate(admin: Client, name: string): Promise<void> {
