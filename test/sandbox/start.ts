@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 import { pairingIdOf } from 'shared-model/ids.ts';
+import { z } from 'zod';
 
 import { buildSuiteApp } from '../build/netsuite.ts';
 import { buildSalesforce } from '../build/salesforce.ts';
@@ -38,7 +39,7 @@ async function start(): Promise<void> {
     await stopChild(sandbox, stopWithinMs);
     throw error;
   });
-  announce(ready, bridge.url, settings.dataFolder);
+  announce(ready, bridge.url, await firstDeal(ready), settings.dataFolder);
   await untilStopped(line, bridge);
 }
 
@@ -126,10 +127,22 @@ function localFile({ sandbox, ready, secrets }: Line, { child, url, postgresPid 
   };
 }
 
-function announce(ready: SandboxReady, bridgeUrl: string, dataFolder: string): void {
+const Scenarios = z.array(z.object({ id: z.string(), key: z.string() }));
+
+/** The page of deal D1, which a newcomer opens first. */
+async function firstDeal({ salesforceUrl }: SandboxReady): Promise<string> {
+  const response = await fetch(`${salesforceUrl}/sandbox/scenarios`);
+  const d1 = Scenarios.parse(await response.json()).find(({ key }) => key === 'd1');
+  return `${salesforceUrl}/lightning/r/Opportunity/${d1?.id ?? ''}/view?as=sales1`;
+}
+
+function announce(ready: SandboxReady, bridgeUrl: string, firstDealUrl: string, dataFolder: string): void {
   say('');
   say('Throughline is ready.');
-  say(`  Salesforce  ${ready.salesforceUrl}/lightning?as=sales1   open D1 and press Provision project`);
+  say('  Open this Opportunity and press Provision project:');
+  say(`  ${firstDealUrl}`);
+  say('');
+  say(`  All deals   ${ready.salesforceUrl}/lightning?as=sales1`);
   say(`  NetSuite    ${ready.netsuiteUrl}/app/center/card.nl`);
   say(`  Bridge      ${bridgeUrl}/readyz`);
   say(`  Tokens and addresses are in ${dataFolder}/local.json. Stop with Ctrl+C.`);
