@@ -78,7 +78,7 @@ function stop(sentence) {
 
 /** Hands over to the entry; a signal that the terminal already sends to the whole group is not sent twice. */
 function handOver(entry, entryArguments) {
-  const path = [join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter);
+  const path = [dirname(pinnedNode), join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter);
   const child = spawn(pinnedNode, [resolve(root, entry), ...entryArguments], {
     stdio: 'inherit',
     env: { ...process.env, PATH: path },
