@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { z } from 'zod';
@@ -88,6 +89,46 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 function readable(values: Readonly<Record<string, unknown>>): Readable {
   const known = Object.entries(Config.shape).filter(([name, setting]) => setting.safeParse(values[name]).success);
   return Readable.parse(Object.fromEntries(known.map(([name]) => [name, values[name]])));
+}
+
+/** What lies in files of its own, since nobody but the bridge may read it. */
+export type Secrets = { readonly tokens: Tokens; readonly netsuiteKeyPem: string };
+export type SecretsResult =
+  { readonly ok: true; readonly secrets: Secrets } | { readonly ok: false; readonly problems: readonly string[] };
+
+const token = z.string().min(20).max(4096).optional();
+const Tokens = z.strictObject({ viewer: token, operator: token, admin: token, producer: token });
+type Tokens = z.infer<typeof Tokens>;
+
+/** Reads the files that settings name; a file that is absent or wrong is told by the name of its setting. */
+export function readSecrets(config: Config): SecretsResult {
+  const problems: string[] = [];
+  const told = <Value>(name: keyof Config, read: () => Value): Value | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      problems.push(`${name}: ${error instanceof z.ZodError ? 'has unknown roles or short tokens' : reasonOf(error)}`);
+      return undefined;
+    }
+  };
+  const tokens = told('THROUGHLINE_TOKENS_FILE', () =>
+    Tokens.parse(JSON.parse(readFileSync(config.THROUGHLINE_TOKENS_FILE, 'utf8'))),
+  );
+  const netsuiteKeyPem = told('NETSUITE_PRIVATE_KEY_FILE', () => privateKey(config.NETSUITE_PRIVATE_KEY_FILE));
+  if (tokens === undefined || netsuiteKeyPem === undefined) return { ok: false, problems };
+  return { ok: true, secrets: { tokens, netsuiteKeyPem } };
+}
+
+function privateKey(file: string): string {
+  const pem = readFileSync(file, 'utf8');
+  createPrivateKey(pem);
+  return pem;
+}
+
+/** Only the code of what went wrong: a parser's own words may repeat the secret. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return `cannot be read (${code ?? 'it is malformed'})`;
 }
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]', '::1'];

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-
-import { z } from 'zod';
 
 import { createNetsuiteConnector } from '#connectors/netsuite/connector.ts';
 import { salesforceConnector } from '#connectors/salesforce/connector.ts';
@@ -17,11 +14,13 @@ import type { Pairing } from '#store/store.ts';
 import { provisioning } from '#workflows/provisioning.ts';
 import { realWorld } from '#world.ts';
 
-import type { Config } from './config.ts';
-import { readConfig } from './config.ts';
+import type { Config, Secrets } from './config.ts';
+import { readConfig, readSecrets } from './config.ts';
+import type { RunningLoops } from './loops.ts';
 import { startLoops } from './loops.ts';
 import type { NodeSeams } from './passes.ts';
 import { loopsOf } from './passes.ts';
+import type { RunningServer, ServerSeams } from './server.ts';
 import { startServer } from './server.ts';
 import { tokensInStore } from './tokens.ts';
 
@@ -34,30 +33,37 @@ const stopWithinMs = 8_000;
 const world = realWorld();
 const log = jsonLog((line) => process.stdout.write(line), world.now);
 
-/** Starts one node of the bridge: database, connectors, loops, doors; ends by a signal or when its parent has gone. */
+/** Starts one node of the bridge: database, doors, connectors, loops; ends by a signal or when its parent has gone. */
 async function main(): Promise<void> {
   const config = settings();
+  const secrets = secretsOf(config);
   const postgres = await databaseOf(config);
-  const store = createStore({ connectionString: postgres?.connectionString ?? config.DATABASE_URL ?? '' });
-  await store.migrate();
+  try {
+    await run(config, secrets, postgres);
+  } catch (error) {
+    await postgres?.stop();
+    throw error;
+  }
+}
+
+/** The doors open before the loops turn, so that a node that cannot be reached does no work. */
+async function run(config: Config, secrets: Secrets, postgres: Postgres | undefined): Promise<void> {
+  const store = await storeOf(config, postgres);
   const stopping = new AbortController();
   const pairing = await pairingOf(config, store);
-  const loops = startLoops(loopsOf(nodeOf(config, { store, postgres, pairing, signal: stopping.signal })), {
+  const started: { loops?: RunningLoops } = {};
+  const server = await serverOf(config, {
+    store,
     world,
     log,
+    pairings: [pairing],
+    ring: () => started.loops?.ring(),
+    notReady: () => unreadyReason(store),
+    access: { tokens: secrets.tokens, webhookSecret: config.THROUGHLINE_WEBHOOK_SECRET },
   });
-  const server = await startServer(
-    {
-      store,
-      world,
-      log,
-      pairings: [pairing],
-      ring: loops.ring,
-      notReady: () => unreadyReason(store),
-      access: { tokens: tokensOf(config), webhookSecret: config.THROUGHLINE_WEBHOOK_SECRET },
-    },
-    { host: config.HOST, port: config.PORT },
-  );
+  const node = nodeOf(config, { store, secrets, postgres, pairing, signal: stopping.signal });
+  const loops = startLoops(loopsOf(node), { world, log });
+  started.loops = loops;
   log('bridge.started', { url: server.url, nodeId: config.THROUGHLINE_NODE, pairing: pairing.pairing });
   process.send?.({ url: server.url, ...(postgres === undefined ? {} : { postgresPid: postgres.pid() }) });
   onStop(async () => {
@@ -72,9 +78,47 @@ async function main(): Promise<void> {
 function settings(): Config {
   const { values } = parseArgs({ options: { config: { type: 'string' } } });
   const result = readConfig(process.env, values.config);
-  if (result.ok) return result.config;
-  process.stderr.write(`The bridge cannot start:\n${result.problems.map((text) => `  ${text}\n`).join('')}`);
+  return result.ok ? result.config : stopWith(result.problems);
+}
+
+function secretsOf(config: Config): Secrets {
+  const result = readSecrets(config);
+  return result.ok ? result.secrets : stopWith(result.problems);
+}
+
+function stopWith(problems: readonly string[]): never {
+  process.stderr.write(`The bridge cannot start:\n${problems.map((text) => `  ${text}\n`).join('')}`);
   process.exit(1);
+}
+
+/** The store with its tables; a database of someone's own that does not answer is told by its setting. */
+async function storeOf(config: Config, postgres: Postgres | undefined): Promise<OpenStore> {
+  const store = createStore({ connectionString: postgres?.connectionString ?? config.DATABASE_URL ?? '' });
+  try {
+    await store.migrate();
+    return store;
+  } catch (cause) {
+    if (postgres !== undefined) throw cause;
+    throw new Error(`DATABASE_URL: the database cannot be used (${codeOf(cause) ?? messageOf(cause)})`, { cause });
+  }
+}
+
+/** A taken port names its setting. */
+async function serverOf(config: Config, seams: ServerSeams): Promise<RunningServer> {
+  try {
+    return await startServer(seams, { host: config.HOST, port: config.PORT });
+  } catch (cause) {
+    if (codeOf(cause) !== 'EADDRINUSE') throw cause;
+    throw new Error(`PORT: the port ${config.PORT} is taken by another program`, { cause });
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function databaseOf(config: Config): Promise<Postgres | undefined> {
@@ -94,15 +138,15 @@ async function pairingOf(config: Config, store: OpenStore): Promise<Pairing> {
   return { pairing: await store.ensurePairing(ids), ...ids };
 }
 
-function nodeOf(
-  config: Config,
-  {
-    store,
-    postgres,
-    pairing,
-    signal,
-  }: { store: OpenStore; postgres: Postgres | undefined; pairing: Pairing; signal: AbortSignal },
-): NodeSeams {
+type NodeParts = {
+  readonly store: OpenStore;
+  readonly secrets: Secrets;
+  readonly postgres: Postgres | undefined;
+  readonly pairing: Pairing;
+  readonly signal: AbortSignal;
+};
+
+function nodeOf(config: Config, { store, secrets, postgres, pairing, signal }: NodeParts): NodeSeams {
   const tokens = { store, world, pairing: pairing.pairing };
   const seams = { fetch: world.fetch, now: world.now };
   return {
@@ -113,7 +157,7 @@ function nodeOf(
         ...(config.NETSUITE_BASE_URL === undefined ? {} : { baseUrl: config.NETSUITE_BASE_URL }),
         clientId: config.NETSUITE_CLIENT_ID,
         certificateId: config.NETSUITE_CERTIFICATE_ID,
-        privateKeyPem: readFileSync(config.NETSUITE_PRIVATE_KEY_FILE, 'utf8'),
+        privateKeyPem: secrets.netsuiteKeyPem,
       },
       { ...seams, tokens: tokensInStore('netsuite', tokens) },
     ),
@@ -164,13 +208,6 @@ function killPoint(at: string | undefined, postgres: Postgres | undefined): Node
   };
 }
 
-/** One token per role in a file that only its owner can read. */
-function tokensOf(config: Config) {
-  const text = readFileSync(config.THROUGHLINE_TOKENS_FILE, 'utf8');
-  const token = z.string().min(20).max(4096).optional();
-  return z.strictObject({ viewer: token, operator: token, admin: token, producer: token }).parse(JSON.parse(text));
-}
-
 async function unreadyReason(store: OpenStore): Promise<string | undefined> {
   try {
     await store.pairings();
@@ -200,6 +237,6 @@ function onStop(stop: () => Promise<void>): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`The bridge cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`The bridge cannot start: ${messageOf(error)}\n`);
   process.exit(1);
 });
