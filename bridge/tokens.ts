@@ -29,12 +29,21 @@ export function tokensInStore(system: SystemName, { store, world, pairing }: Tok
     await store.saveToken({ ...name, fence, token: token.accessToken, validMs });
     return token;
   };
+  /** The old one still counts for up to a minute; a sign-in that fails meanwhile must stop nobody. */
+  const renewedOrOld = async (lease: { fence: number; old?: string }, refresh: () => Promise<Token>) => {
+    try {
+      return await renewed(lease.fence, refresh);
+    } catch (error) {
+      if (lease.old === undefined) throw error;
+      return { accessToken: lease.old, expiresAt: world.now() };
+    }
+  };
   return {
     current: async (_system, refresh) => {
       for (let waits = 0; waits < mostWaits; waits += 1) {
         const lease = await store.leaseToken({ ...name, renewBeforeMs, leaseMs });
         if (lease.kind === 'valid') return { accessToken: lease.token, expiresAt: world.now() + lease.validForMs };
-        if (lease.kind === 'renew') return await renewed(lease.fence, refresh);
+        if (lease.kind === 'renew') return await renewedOrOld(lease, refresh);
         await world.sleep(waitMs);
       }
       throw new Error(`no token for ${system} after ${(mostWaits * waitMs) / 1000} s`);

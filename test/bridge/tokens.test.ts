@@ -67,6 +67,18 @@ describe('a token of a vendor', () => {
     expect([await current(), fetched]).toEqual(['token-2', 2]);
   });
 
+  it('still serves while the next one cannot be fetched', async () => {
+    await node().current('salesforce', () => fetchToken(30_000));
+    const refused = () => Promise.reject(new Error('the sign-in is down'));
+    expect(await node().current('salesforce', refused)).toMatchObject({ accessToken: 'token-1' });
+    expect(await current()).toBe('token-1');
+  });
+
+  it('that was never there cannot be made up when the sign-in is down', async () => {
+    const refused = () => Promise.reject(new Error('the sign-in is down'));
+    await expect(node().current('salesforce', refused)).rejects.toThrow('the sign-in is down');
+  });
+
   it('of one system is not that of another', async () => {
     await current();
     const other = tokensInStore('netsuite', { store: database.store, world: realWorld(), pairing });
