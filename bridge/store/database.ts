@@ -47,6 +47,11 @@ export function codeOf(cause: unknown): string | undefined {
   return cause instanceof pg.DatabaseError ? cause.code : undefined;
 }
 
+/** The constraint or unique index that a statement has broken. */
+export function constraintOf(cause: unknown): string | undefined {
+  return cause instanceof pg.DatabaseError ? cause.constraint : undefined;
+}
+
 /** A session of the pool for each body. */
 export function pooled(pool: pg.Pool): WithSession {
   return async (body) => {

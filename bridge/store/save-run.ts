@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database, Query } from './database.ts';
+import { constraintOf, type Database, type Query } from './database.ts';
 import { causeOfRun, raiseExceptions, settleAbouts, type ExceptionRow } from './exceptions.ts';
 import { saveLinks } from './links.ts';
 import { placeCommands } from './new-commands.ts';
@@ -9,20 +9,32 @@ import { allOf, maybe, text } from './rows.ts';
 import type { NewException, RunToSave, Store } from './store.ts';
 import { tellRuns } from './tell-runs.ts';
 
-/** What a run decided, saved in one transaction under its version. */
+/**
+ * What a run decided, saved in one transaction under its version.
+ *
+ * Another attempt of the engagement that came to life meanwhile is a conflict too: what was decided did not know of it.
+ */
 export function saveRunFunctions(database: Database): Pick<Store, 'saveRun'> {
   return {
-    saveRun: (run) =>
-      database.atomic(async (query) => {
-        if (!(await writeRun(query, run))) return 'conflict';
-        await writeCommands(query, run, await takeHandled(query, run.handledEventIds));
-        await settleAbouts(query, run.engagementId, run.settled ?? []);
-        await raiseExceptions(query, await exceptionsOf(query, run));
-        await markProjections(query, run);
-        await saveLinks(query, run);
-        return 'saved';
-      }),
+    saveRun: async (run) => {
+      try {
+        return await database.atomic((query) => save(query, run));
+      } catch (cause) {
+        if (constraintOf(cause) !== 'run_living') throw cause;
+        return 'conflict';
+      }
+    },
   };
+}
+
+async function save(query: Query, run: RunToSave): Promise<'saved' | 'conflict'> {
+  if (!(await writeRun(query, run))) return 'conflict';
+  await writeCommands(query, run, await takeHandled(query, run.handledEventIds));
+  await settleAbouts(query, run.engagementId, run.settled ?? []);
+  await raiseExceptions(query, await exceptionsOf(query, run));
+  await markProjections(query, run);
+  await saveLinks(query, run);
+  return 'saved';
 }
 
 async function writeRun(query: Query, run: RunToSave): Promise<boolean> {

@@ -32,7 +32,10 @@ export type Store = {
 
   /** Runs with events that nobody has worked on, or whose time has come, oldest work first; at most 100 events each. */
   runsWithWork(limit: number): Promise<readonly RunWork[]>;
-  /** Saves what the workflow decided, all or nothing; `conflict` when another node saved the run first. */
+  /**
+   * Saves what the workflow decided, all or nothing; `conflict` when another node saved the run first, or brought
+   * another attempt of the engagement to life: of all of them one at most is running, done or failed.
+   */
   saveRun(run: RunToSave): Promise<'saved' | 'conflict'>;
 
   /** Takes slot k of the system's account on this node's own session; `false` when another holds it, or this node does. */

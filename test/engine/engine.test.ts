@@ -128,3 +128,16 @@ test('a run that cannot be saved keeps its events and does not keep the others w
   await enginePass(engineOf());
   expect(await store.runById(unlucky)).toMatchObject({ status: 'running' });
 });
+
+test('of two attempts that are asked for at once, one lives and the other is joined to it', async () => {
+  const request = anotherRequest();
+  const runIds = [
+    await accept(request),
+    await accept({ ...request, generation: 2 }, { id: `${request.engagementId}-second` }),
+  ];
+  await Promise.all([enginePass(engineOf()), enginePass(engineOf())]);
+  while (await enginePass(engineOf())) continue;
+  const runs = await Promise.all(runIds.map((runId) => store.runById(runId)));
+  expect(runs.map((run) => run?.status).toSorted()).toEqual(['ended', 'running']);
+  expect(runs.flatMap((run) => run?.commands.map(({ type }) => type))).toEqual(['deal.check']);
+});

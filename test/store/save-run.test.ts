@@ -101,7 +101,7 @@ test('raises an exception once by its cause, and a later attempt settles it', as
     owner: 'finance-ops',
   } as const;
   await store.saveRun(run(pairing, number, { exceptions: [exception] }));
-  await store.saveRun(run(pairing, number, { expectedVersion: 1, exceptions: [exception] }));
+  await store.saveRun(run(pairing, number, { expectedVersion: 1, status: 'not-ready', exceptions: [exception] }));
   const list = async () => (await store.listExceptions({ state: 'open', page: { limit: 10 } })).rows;
   expect(await list()).toMatchObject([{ code: 'run.not-ready', owner: 'finance-ops', ...engagement(number) }]);
   const next = { runId: `run_next_${number}`, generation: 2, settled: ['not-ready:finance-ops'] };

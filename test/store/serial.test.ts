@@ -130,6 +130,11 @@ const pairs: readonly Pair[] = [
     second: (store) => store.saveRun(asked(1, 'b/1')),
   },
   {
+    name: 'two first saves of two attempts of one engagement',
+    first: (store) => store.saveRun(asked(1, 'a/1')),
+    second: (store) => store.saveRun({ ...asked(1, 'b/1'), runId: 'run_second', generation: 2 }),
+  },
+  {
     name: 'two runs that ask for one customer',
     first: (store) => store.saveRun(asked(1, 'customer')),
     second: (store) => store.saveRun(asked(2, 'customer')),
