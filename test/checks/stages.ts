@@ -29,7 +29,7 @@ export const stages: readonly Stage[] = [
   tests('host', 120),
   tests('store', 120),
   tests('store-14', 120),
-  tests('simulation', 240),
+  tests('simulation', 360),
   tests('e2e', 360),
 ];
 

@@ -1,3 +1,3 @@
 import { describeSeeds } from './seeds.ts';
 
-describeSeeds(26, 50, [26, 30, 35, 40]);
+describeSeeds(26, 50);
