@@ -1,3 +1,4 @@
+import type { FaultCode } from 'shared-model/faults.ts';
 import type { AddressInfo } from 'node:net';
 
 import { createAdaptorServer } from '@hono/node-server';
@@ -55,7 +56,7 @@ export async function startServer(
 /** Every route of the bridge behind its guard, without a socket. */
 export function doors(seams: ServerSeams, hosts: () => readonly string[]): Hono {
   const { world, log, access } = seams;
-  const refuse = (status: number, code: string, title: string): Response =>
+  const refuse = (status: number, code: FaultCode, title: string): Response =>
     problem(status, code, title, { correlationId: world.newId() });
   const app = new Hono();
   app.use('*', async (context, next) => {

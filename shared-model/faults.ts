@@ -5,6 +5,136 @@ import type { OwnerRole } from './finding.ts';
 export type Fault = { readonly meaning: string; readonly owner: OwnerRole; readonly remedy: string };
 
 const table = {
+  'json.malformed': {
+    meaning: 'The body is not JSON.',
+    owner: 'admin',
+    remedy: 'Send well-formed JSON.',
+  },
+  'json.not-utf-8': {
+    meaning: 'The body is not UTF-8.',
+    owner: 'admin',
+    remedy: 'Send UTF-8.',
+  },
+  'json.too-deep': {
+    meaning: 'The JSON has more than 32 levels.',
+    owner: 'admin',
+    remedy: 'Send a flatter body.',
+  },
+  'json.duplicate-name': {
+    meaning: 'A name stands twice in one object.',
+    owner: 'admin',
+    remedy: 'Send each name once.',
+  },
+  'json.forbidden-name': {
+    meaning: 'A name is one that we never take.',
+    owner: 'admin',
+    remedy: 'Leave the name out.',
+  },
+  'json.text-too-long': {
+    meaning: 'A text is longer than 64 k characters.',
+    owner: 'admin',
+    remedy: 'Shorten the text.',
+  },
+  'json.null-character': {
+    meaning: 'A text holds U+0000.',
+    owner: 'admin',
+    remedy: 'Remove the character.',
+  },
+  'json.lone-surrogate': {
+    meaning: 'A text is not well-formed Unicode.',
+    owner: 'admin',
+    remedy: 'Correct the text at its source.',
+  },
+  'json.number-out-of-range': {
+    meaning: 'A number cannot be kept exactly.',
+    owner: 'admin',
+    remedy: 'Send the number as a decimal text.',
+  },
+  'intake.media-type': {
+    meaning: 'The body is of a type that we do not read.',
+    owner: 'admin',
+    remedy: 'Send application/json or application/cloudevents+json.',
+  },
+  'intake.too-large': {
+    meaning: 'The body is larger than we take.',
+    owner: 'admin',
+    remedy: 'Send less at once.',
+  },
+  'intake.batch-size': {
+    meaning: 'The batch is empty or has more than 500 events.',
+    owner: 'admin',
+    remedy: 'Send 1 to 500 events at once.',
+  },
+  'intake.busy': {
+    meaning: 'The bridge takes no more for the moment; nothing was stored.',
+    owner: 'admin',
+    remedy: 'Send the same again after the time that the answer names.',
+  },
+  'intake.unavailable': {
+    meaning: 'The store does not answer, so it is not known whether the event was stored.',
+    owner: 'admin',
+    remedy: 'Send the same again; it is stored once.',
+  },
+  'intake.unknown-pairing': {
+    meaning: 'The source names a pairing that is not set up here.',
+    owner: 'admin',
+    remedy: 'Use the pairing id of this bridge.',
+  },
+  'intake.unknown-type': {
+    meaning: 'Events of this type are not accepted.',
+    owner: 'admin',
+    remedy: 'See /v1/schemas for what is accepted.',
+  },
+  'intake.unknown-version': {
+    meaning: 'This version of the event is not understood.',
+    owner: 'admin',
+    remedy: 'See /v1/schemas for what is understood.',
+  },
+  'intake.foreign-engagement': {
+    meaning: 'The engagement id does not belong to this org and opportunity.',
+    owner: 'admin',
+    remedy: 'Compute the id from the source record.',
+  },
+  'api.sign-in': {
+    meaning: 'The request carries no token and no valid signature.',
+    owner: 'admin',
+    remedy: 'Send a bearer token or sign the request.',
+  },
+  'api.not-allowed': {
+    meaning: 'The role of the caller may not do this.',
+    owner: 'admin',
+    remedy: 'Use a token of a role that may.',
+  },
+  'api.foreign-host': {
+    meaning: 'The request was sent to an address that is not served here.',
+    owner: 'admin',
+    remedy: 'Use the address that the bridge printed.',
+  },
+  'api.foreign-origin': {
+    meaning: 'Another site sent the request.',
+    owner: 'admin',
+    remedy: 'Call the bridge from a program, or from its own pages.',
+  },
+  'api.no-route': {
+    meaning: 'There is nothing at this address.',
+    owner: 'admin',
+    remedy: 'See the reference part of the README.',
+  },
+  'api.not-found': {
+    meaning: 'There is no such record.',
+    owner: 'admin',
+    remedy: 'Check the id.',
+  },
+  'api.query': {
+    meaning: 'The query is not understood.',
+    owner: 'admin',
+    remedy: 'Correct what the title names.',
+  },
+  'api.failed': {
+    meaning: 'Something went wrong in the bridge; nothing was lost.',
+    owner: 'admin',
+    remedy: 'Try again; give support the correlation id if it lasts.',
+  },
   'intake.malformed': {
     meaning: 'The event could not be read.',
     owner: 'admin',

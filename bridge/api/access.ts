@@ -1,3 +1,4 @@
+import type { FaultCode } from 'shared-model/faults.ts';
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 import type { MiddlewareHandler } from 'hono';
@@ -34,7 +35,7 @@ const policy: readonly Rule[] = [
   { method: 'GET', path: /^\/v1\/exceptions$/, roles: readers },
 ];
 
-type Refusal = { readonly status: 401 | 403 | 404; readonly code: string; readonly title: string };
+type Refusal = { readonly status: 401 | 403 | 404; readonly code: FaultCode; readonly title: string };
 
 /**
  * Lets a request through only for a listed route, an own host, no foreign origin, and a role that may.

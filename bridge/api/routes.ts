@@ -1,3 +1,4 @@
+import type { FaultCode } from 'shared-model/faults.ts';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { EngagementId, RunId } from 'shared-model/ids.ts';
@@ -15,7 +16,7 @@ export type ApiSeams = {
   readonly world: Pick<World, 'newId'>;
   /** Nothing while the bridge can work; otherwise what it waits for. */
   readonly notReady: () => Promise<string | undefined>;
-  readonly refuse: (status: number, code: string, title: string) => Response;
+  readonly refuse: (status: number, code: FaultCode, title: string) => Response;
 };
 
 const commandStates = ['waiting', 'held', 'leased', 'staged', 'unknown', 'applied', 'superseded', 'rejected'] as const;

@@ -1,3 +1,4 @@
+import type { FaultCode } from 'shared-model/faults.ts';
 /** Limits of the door; more is refused before anything is stored. */
 export const limits = {
   oneEventBytes: 1_000_000,
@@ -8,4 +9,4 @@ export const limits = {
 } as const;
 
 /** What is wrong at one place of a body: a JSON pointer, a code, and a plain sentence. */
-export type DoorFault = { readonly pointer: string; readonly code: string; readonly text: string };
+export type DoorFault = { readonly pointer: string; readonly code: FaultCode; readonly text: string };

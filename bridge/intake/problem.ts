@@ -1,9 +1,10 @@
+import type { FaultCode } from 'shared-model/faults.ts';
 import type { DoorFault } from './limits.ts';
 
 /** An error body of RFC 9457: what is wrong, where, and under which correlation id it can be found again. */
 export function problem(
   status: number,
-  code: string,
+  code: FaultCode,
   title: string,
   options: {
     readonly correlationId: string;

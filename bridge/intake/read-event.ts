@@ -1,3 +1,4 @@
+import type { FaultCode } from 'shared-model/faults.ts';
 import type { Json } from 'shared-model/canonical-json.ts';
 import { canonicalJson } from 'shared-model/canonical-json.ts';
 import { Envelope } from 'shared-model/envelope.ts';
@@ -68,7 +69,7 @@ function versionFault({ type, dataschema }: Envelope): DoorFault | undefined {
   return { pointer: '/dataschema', code: 'intake.unknown-version', text: `Only ${expected} is understood` };
 }
 
-function refused(pointer: string, code: string, text: string): ReadEvent {
+function refused(pointer: string, code: FaultCode, text: string): ReadEvent {
   return { ok: false, faults: [{ pointer, code, text }] };
 }
 

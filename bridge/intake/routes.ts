@@ -1,3 +1,4 @@
+import type { FaultCode } from 'shared-model/faults.ts';
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -85,7 +86,7 @@ function decoded(bytes: Uint8Array): string | undefined {
   }
 }
 
-function badBody(status: number, code: string, text: string): Body {
+function badBody(status: number, code: FaultCode, text: string): Body {
   return { ok: false, status, fault: { pointer: '', code, text } };
 }
 
@@ -122,7 +123,8 @@ async function store(
   const faults = acceptances.flatMap((acceptance, place) => acceptanceFault(acceptance, isBatch ? `/${place}` : ''));
   seams.ring();
   seams.log('events.accepted', { correlationId, count: acceptances.length - faults.length });
-  if (faults.length > 0) return problem(409, faults[0]?.code ?? '', 'An event was refused', { correlationId, faults });
+  if (faults.length > 0)
+    return problem(409, faults[0]?.code ?? 'intake.conflict', 'An event was refused', { correlationId, faults });
   const answers = acceptances.map((acceptance, place) => answerOf(acceptance, events[place]?.id ?? ''));
   return Response.json(isBatch ? answers : answers[0], { status: 202 });
 }

@@ -1,3 +1,4 @@
+import type { FaultCode } from 'shared-model/faults.ts';
 import type { DoorFault } from './limits.ts';
 import { limits } from './limits.ts';
 
@@ -81,11 +82,11 @@ function numberFault(found: string, frames: Frame[]): DoorFault | undefined {
   return faultAt(frames, 'json.number-out-of-range', 'The number cannot be kept exactly');
 }
 
-function refusal(pointer: string, code: string, text: string): JsonResult {
+function refusal(pointer: string, code: FaultCode, text: string): JsonResult {
   return { ok: false, fault: { pointer, code, text } };
 }
 
-function faultAt(frames: readonly Frame[], code: string, text: string): DoorFault {
+function faultAt(frames: readonly Frame[], code: FaultCode, text: string): DoorFault {
   const pointer = frames.map(({ place }) => `/${String(place).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   return { pointer: pointer.slice(0, 200), code, text };
 }

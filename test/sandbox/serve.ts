@@ -23,6 +23,8 @@ const Environment = z.object({
 
 /** Both platforms in miniature in one process, each on a port of its own; ends by SIGTERM. */
 async function serve(): Promise<void> {
+  // A supervisor that has gone, even during the start, leaves nothing behind.
+  process.once('disconnect', () => process.exit(1));
   const settings = Environment.parse(process.env);
   const life = settings.SANDBOX_LIFE;
   const clock = createSandboxClock();
@@ -43,9 +45,10 @@ async function serve(): Promise<void> {
   const netsuite = await listen('SANDBOX_NETSUITE_PORT', () =>
     serveSandbox(account.app, { host: settings.HOST, port: settings.SANDBOX_NETSUITE_PORT }),
   );
-  process.once('SIGTERM', () => {
+  const end = (): void => {
     void Promise.all([salesforce.close(), netsuite.close(), account.close()]).then(() => process.exit(0));
-  });
+  };
+  process.once('SIGTERM', end);
   const { clientId, certificateId, privateKeyPem } = account.client;
   const ready: SandboxReady = {
     salesforceUrl: salesforce.url,
