@@ -54,6 +54,8 @@ export const ItemAnswer = z.strictObject({
   revision: z.optional(Counter),
   ref: z.optional(ExternalRef),
   fault: z.optional(ItemFault),
+  /** Only beside a rejection: nothing stands in the ERP under this key, and no earlier call has begun to write it. */
+  isUntouched: z.optional(z.literal(true)),
   findings: z.optional(z.array(Finding).check(z.maxLength(200))),
 });
 export type ItemAnswer = z.infer<typeof ItemAnswer>;

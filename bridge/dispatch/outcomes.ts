@@ -19,6 +19,7 @@ export function outcomeOf(answer: ItemAnswer | undefined, attempt: Attempt): Out
   const { ref, findings, fault } = answer;
   const withRef = ref === undefined ? {} : { ref };
   const withFindings = findings === undefined ? {} : { findings };
+  const untouched = answer.isUntouched === undefined ? {} : { isUntouched: answer.isUntouched };
   switch (answer.answer) {
     case 'applied':
       return { kind: 'applied', ...withRef, ...withFindings };
@@ -29,7 +30,7 @@ export function outcomeOf(answer: ItemAnswer | undefined, attempt: Attempt): Out
     case 'stale':
       return { kind: 'held', fault: fault ?? faultOf('run.held') };
     case 'rejected':
-      return { kind: 'rejected', fault: fault ?? faultOf('erp.refused'), ...withFindings };
+      return { kind: 'rejected', fault: fault ?? faultOf('erp.refused'), ...withFindings, ...untouched };
     case 'deferred':
       return { kind: 'waiting', waitMs: deferredMs(attempt), countsAttempt: false };
     case 'busy':

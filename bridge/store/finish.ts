@@ -127,9 +127,10 @@ async function updateCommands(query: Query, ended: readonly Ended[]): Promise<vo
       not_before = case when wait_ms is null then not_before else throughline_now() + milliseconds(wait_ms) end,
       unknown_since = case when input.state = 'unknown' then coalesce(unknown_since, throughline_now()) end,
       lookups = case when input.state <> 'unknown' then 0 when command.state = 'unknown' then lookups + 1 else 0 end,
-      ref = input.ref, findings = input.findings, fault = input.fault
+      ref = input.ref, findings = input.findings, fault = input.fault, is_untouched = input.is_untouched
     from jsonb_to_recordset($1::jsonb) as input(
-      command_id text, state text, attempts integer, wait_ms double precision, ref jsonb, fault jsonb, findings jsonb
+      command_id text, state text, attempts integer, wait_ms double precision, ref jsonb, fault jsonb, findings jsonb,
+      is_untouched boolean
     )
     where command.command_id = input.command_id`,
     [JSON.stringify(ended.map(parameterOf))],
@@ -146,6 +147,7 @@ function parameterOf({ command, outcome }: Ended) {
     ref: 'ref' in outcome ? outcome.ref : undefined,
     fault: 'fault' in outcome && outcome.fault !== undefined ? storable(outcome.fault) : undefined,
     findings: 'findings' in outcome ? outcome.findings : undefined,
+    is_untouched: outcome.kind === 'rejected' && outcome.isUntouched === true,
   };
 }
 

@@ -176,6 +176,8 @@ export type CommandFinished = {
   readonly ref?: ExternalRef;
   readonly fault?: ItemFault;
   readonly findings?: readonly Finding[];
+  /** Rejected, and nothing stands under the key. */
+  readonly isUntouched?: true;
 };
 
 /** A run's present state and what it has to work on. A run that was never saved has version 0 and no state. */
@@ -330,7 +332,13 @@ export type Outcome =
       readonly wasRepeated?: boolean;
     }
   | { readonly kind: 'superseded'; readonly ref?: ExternalRef }
-  | { readonly kind: 'rejected'; readonly fault: ItemFault; readonly findings?: readonly Finding[] }
+  | {
+      readonly kind: 'rejected';
+      readonly fault: ItemFault;
+      readonly findings?: readonly Finding[];
+      /** Nothing stands under the key, and no earlier call has begun to write it. */
+      readonly isUntouched?: true;
+    }
   | { readonly kind: 'held'; readonly fault: ItemFault }
   | { readonly kind: 'waiting'; readonly waitMs: number; readonly countsAttempt: boolean; readonly fault?: ItemFault }
   /** `waitMs`: the next look-up is not before. */

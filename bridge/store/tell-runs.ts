@@ -18,6 +18,7 @@ const Told = z.object({
   ref: maybe(stored<ExternalRef>()),
   fault: maybe(stored<ItemFault>()),
   findings: maybe(stored<readonly Finding[]>()),
+  isUntouched: z.boolean(),
   pairing: text,
   runId: text,
   engagementId: text,
@@ -45,8 +46,8 @@ export async function tellRuns(
 const tellingsSql = `
   select jsonb_build_object(
     'commandId', command_id, 'key', key, 'revision', revision, 'type', type, 'fence', fence, 'attempts', attempts,
-    'state', command.state, 'ref', ref, 'fault', fault, 'findings', findings, 'pairing', command.pairing,
-    'runId', run.run_id, 'engagementId', run.engagement_id, 'generation', run.generation,
+    'state', command.state, 'ref', ref, 'fault', fault, 'findings', findings, 'isUntouched', is_untouched,
+    'pairing', command.pairing, 'runId', run.run_id, 'engagementId', run.engagement_id, 'generation', run.generation,
     'correlationId', run.correlation_id
   ) as row
   from command join command_waiter using (command_id) join run on run.run_id = command_waiter.run_id
@@ -65,6 +66,7 @@ function tellingOf(row: z.infer<typeof Told>, occasion = '') {
     ...(row.ref && { ref: row.ref }),
     ...(row.fault && { fault: row.fault }),
     ...(row.findings && { findings: row.findings }),
+    ...(row.isUntouched && { isUntouched: true }),
   };
   const event = {
     pairing: row.pairing,

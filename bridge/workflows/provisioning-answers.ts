@@ -70,10 +70,11 @@ function failed(from: RunningState, fault: ItemFault, isNothingLeft: boolean): S
 
 /**
  * Whether a rejection is certain to have left nothing under this generation: check and customer write nothing under
- * it, and a project was never made when its only attempt was the one that was rejected.
+ * it, and a project was never made when the ERP says so of the only attempt; an earlier one may still be under way.
  */
-function isClean(state: RunningState, { attempts }: CommandFinished): boolean {
-  return state.step === 'checking' || state.step === 'customer' || (state.step === 'project' && attempts <= 1);
+function isClean(state: RunningState, { attempts, isUntouched }: CommandFinished): boolean {
+  if (state.step === 'checking' || state.step === 'customer') return true;
+  return state.step === 'project' && attempts <= 1 && isUntouched === true;
 }
 
 function awaitedKeys(state: RunningState, facts: Facts): readonly string[] {

@@ -20,6 +20,8 @@ export const CommandFinished = z.object({
   ref: z.optional(ExternalRef),
   fault: z.optional(ItemFault),
   findings: z.optional(z.array(Finding)),
+  /** The ERP says of its rejection that nothing stands under the key. */
+  isUntouched: z.optional(z.literal(true)),
 });
 export type CommandFinished = z.infer<typeof CommandFinished>;
 

@@ -1,6 +1,6 @@
 import { checkDeal } from 'shared-model/rules/provisioning-pack.ts';
 import type { Item, ItemAnswer } from 'shared-model/restlet.ts';
-import { type Batch, type Plan } from './batch.ts';
+import type { Batch, Plan, Refused } from './batch.ts';
 import { type Command, readCommand } from './commands/commands.ts';
 import { customerRefs, planCustomer } from './commands/customer.ts';
 import { planActivation, planProject } from './commands/project.ts';
@@ -29,7 +29,7 @@ export function postItems(erp: Erp, pairing: string, items: readonly Item[]): It
   const batch = openBatch(erp, pairing, ledgerRows(erp, keys));
   return asks.map(({ item, command }) => {
     if (erp.unitsLeft() < unitsReserve) return { key: item.key, answer: 'deferred' };
-    return 'kind' in command ? answer(batch, command) : { key: item.key, answer: 'rejected', fault: command };
+    return 'kind' in command ? answer(batch, command) : replied(batch, item, { answer: 'rejected', fault: command });
   });
 }
 
@@ -60,7 +60,7 @@ function answer(batch: Batch, command: Command): ItemAnswer {
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
-    return refusedAnswer(command.item, refusal);
+    return refusedAnswer(batch, command.item, refusal);
   }
 }
 
@@ -78,14 +78,15 @@ function write(batch: Batch, command: Writing): ItemAnswer {
   const verdict = judge(known, item);
   if (known !== undefined && isFinal(verdict)) return decided(batch, item, verdict, known);
   const plan = planOf(batch, command);
-  if (plan.kind === 'refused') return { key: item.key, answer: plan.answer, fault: plan.fault };
+  if (plan.kind === 'refused') return replied(batch, item, plan);
   const claim = takeClaim(batch.erp, item, known);
-  if (claim.kind === 'refused') return refusedAnswer(item, claim);
+  if (claim.kind === 'refused') return refusedAnswer(batch, item, claim);
   if (claim.kind === 'busy') return busy(item);
   if (claim.kind === 'decided') return decided(batch, item, claim.verdict, claim.row);
   batch.ledger.set(item.key, claim.row);
   const written = writeDocument(batch.erp, item, plan, claim);
-  if (written.kind === 'refused') return refusedAnswer(item, written);
+  if (written.kind === 'refused') return refusedAnswer(batch, item, written);
+  if (written.kind === 'not-created') return untouched(refusedAnswer(batch, item, written.refusal));
   if (written.kind === 'decided') return decided(batch, item, written.verdict, written.row);
   return finish(batch, item, plan, claim.row.id, written.document);
 }
@@ -113,10 +114,10 @@ function finish(
 ): ItemAnswer {
   if (plan.link !== undefined) {
     const linked = writeLink(batch.erp, item.key, plan.link, document);
-    if (linked.kind === 'refused') return refusedAnswer(item, linked);
+    if (linked.kind === 'refused') return refusedAnswer(batch, item, linked);
   }
   const confirmed = confirm(batch.erp, item, rowId, document);
-  if (confirmed.kind === 'refused') return refusedAnswer(item, confirmed);
+  if (confirmed.kind === 'refused') return refusedAnswer(batch, item, confirmed);
   if (confirmed.kind === 'busy') return busy(item);
   batch.ledger.set(item.key, confirmed.row);
   if (confirmed.kind === 'decided') return decided(batch, item, confirmed.verdict, confirmed.row);
@@ -131,6 +132,8 @@ function isFinal(verdict: Verdict): boolean {
 function decided(batch: Batch, item: Item, verdict: Verdict, row: LedgerRow): ItemAnswer {
   batch.ledger.set(item.key, row);
   const known = { key: item.key, revision: row.revision };
+  if (verdict === 'superseded' && row.document !== undefined)
+    return { ...known, answer: verdict, ref: refOf(row.document) };
   if (verdict === 'superseded' || verdict === 'stale') return { ...known, answer: verdict };
   if (verdict === 'reversed') return { ...known, answer: 'rejected', fault: faultOf('erp.reversed') };
   if (verdict !== 'duplicate') return busy(item);
@@ -142,6 +145,20 @@ function busy(item: Item): ItemAnswer {
   return { key: item.key, answer: 'busy' };
 }
 
-function refusedAnswer(item: Item, refusal: VendorRefusal): ItemAnswer {
-  return { key: item.key, ...replyTo(refusal) };
+function refusedAnswer(batch: Batch, item: Item, refusal: VendorRefusal): ItemAnswer {
+  return replied(batch, item, replyTo(refusal));
+}
+
+/** A rejection while the batch knows no ledger row: no call has begun to write this item. */
+function replied(
+  { ledger }: Batch,
+  { key }: Item,
+  { answer: kind, fault }: Pick<Refused, 'answer' | 'fault'>,
+): ItemAnswer {
+  const answered = { key, answer: kind, fault };
+  return ledger.has(key) ? answered : untouched(answered);
+}
+
+function untouched(answered: ItemAnswer): ItemAnswer {
+  return answered.answer === 'rejected' ? { ...answered, isUntouched: true } : answered;
 }

@@ -45,6 +45,17 @@ export function isChanged(refusal: VendorRefusal): boolean {
   return replies[refusal.code]?.fault === 'erp.record-changed';
 }
 
+const foundBeforeSaving: readonly FaultCode[] = [
+  'erp.permission-missing',
+  'erp.field-missing',
+  'erp.reference-unknown',
+];
+
+/** Whether the vendor refused before anything was saved; anything else may come from a script that runs after it. */
+export function isBeforeSaving(refusal: VendorRefusal): boolean {
+  return foundBeforeSaving.includes(meaningOf(refusal).fault);
+}
+
 /** What a refusal means for one item; a vendor's own words are never passed on, since they may carry a rate. */
 export function replyTo(refusal: VendorRefusal): { answer: Reply['answer']; fault: ItemFault } {
   const reply = meaningOf(refusal);

@@ -3,11 +3,13 @@ import type { Plan } from './batch.ts';
 import { type Document, documentByKey, type DocumentType, numberOf } from './documents.ts';
 import type { Erp, Values, VendorRefusal } from './erp.ts';
 import { askAgain, type Claim, type LedgerRow, type Verdict } from './ledger.ts';
-import { isDuplicate } from './refusals.ts';
+import { isBeforeSaving, isDuplicate } from './refusals.ts';
 
 export type Written =
   | { readonly kind: 'written'; readonly document: Document }
   | { readonly kind: 'decided'; readonly verdict: Verdict; readonly row: LedgerRow }
+  /** The platform refused the first creation under this key: there is no such document. */
+  | { readonly kind: 'not-created'; readonly refusal: VendorRefusal }
   | VendorRefusal;
 
 type Held = Extract<Claim, { kind: 'claimed' }>;
@@ -28,15 +30,18 @@ export function writeDocument(erp: Erp, item: Item, plan: Exclude<Plan, { kind: 
 /**
  * A claim that was there before us may have a document already, which is adopted. A create that is refused
  * as duplicate adopts the existing document too; when our role cannot see it, that is what the refusal means.
+ * So does one that somebody's own script refuses, since such a script may run when the document is already saved.
  */
 function createOrAdopt(erp: Erp, item: Item, plan: Creation, claim: Held): Written {
   const own = ownDocument(erp, plan.type, item, claim);
   if (own !== undefined) return bringUpToDate(erp, item, claim, own, plan.changes);
   const created = erp.create(plan.type, { ...plan.values, ...originOf(item, plan) });
   if (created.kind === 'saved') return fresh(erp, plan, created.id);
-  if (!isDuplicate(created)) return created;
+  const notCreated = claim.isTakenOver ? created : ({ kind: 'not-created', refusal: created } as const);
+  if (isBeforeSaving(created)) return notCreated;
   const existing = documentByKey(erp, plan.type, item.key);
-  return existing === undefined ? created : bringUpToDate(erp, item, claim, existing, plan.changes);
+  if (existing !== undefined) return bringUpToDate(erp, item, claim, existing, plan.changes);
+  return isDuplicate(created) ? created : notCreated;
 }
 
 /** The document that an earlier holder of this claim left, whether or not it came to confirm it. */

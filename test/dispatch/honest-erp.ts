@@ -56,7 +56,9 @@ export function createHonestErp(now: () => number) {
 
   function answerTo(item: OutgoingItem, disturbance: Disturbance | undefined): ItemAnswer[] {
     if (disturbance?.kind === 'answer' && disturbance.command === item.command) {
-      return [{ key: item.key, answer: disturbance.answer, ...faultOf(disturbance) }];
+      const untouched =
+        disturbance.answer === 'rejected' && !ledger.has(item.key) ? { isUntouched: true as const } : {};
+      return [{ key: item.key, answer: disturbance.answer, ...faultOf(disturbance), ...untouched }];
     }
     const answer = post(item);
     return disturbance?.kind === 'leave-out' && disturbance.command === item.command ? [] : [answer];

@@ -138,6 +138,6 @@ test('of two attempts that are asked for at once, one lives and the other is joi
   await Promise.all([enginePass(engineOf()), enginePass(engineOf())]);
   while (await enginePass(engineOf())) continue;
   const runs = await Promise.all(runIds.map((runId) => store.runById(runId)));
-  expect(runs.map((run) => run?.status).toSorted()).toEqual(['ended', 'running']);
+  expect(new Set(runs.map((run) => run?.status))).toEqual(new Set(['ended', 'running']));
   expect(runs.flatMap((run) => run?.commands.map(({ type }) => type))).toEqual(['deal.check']);
 });

@@ -39,7 +39,7 @@ const changes: readonly { what: string; object: string; from: string; to: string
     to: '<permkey>LIST_TASK</permkey>',
     answers: [
       { answer: 'applied' },
-      { answer: 'rejected', fault: { code: 'erp.permission-missing' } },
+      { answer: 'rejected', isUntouched: true, fault: { code: 'erp.permission-missing' } },
       { answer: 'deferred', fault: { code: 'erp.parent-not-posted' } },
       { answer: 'deferred', fault: { code: 'erp.parent-not-posted' } },
     ],
@@ -87,6 +87,36 @@ describe('the account is not as it was installed', { timeout: 60_000 }, () => {
       status: 400,
       outcome: 'threw',
       body: { error: { code: 'INSUFFICIENT_PERMISSION' } },
+    });
+  });
+});
+
+describe('whether a refusal has left something behind', { timeout: 60_000 }, () => {
+  const unknownCard = projectItem(deal, { rateCard: 'NO-SUCH-CARD' }, { revision: 1, fence: 2 });
+  const withoutTab = (built: string): Promise<string> =>
+    withChanged(built, 'customrecord_tl_link', 'custrecord_tl_link_project', 'custrecord_tl_link_parted');
+
+  test('nothing of the key was ever written: the refusal says so', async () => {
+    const [, answer] = await inRoom({}, (room) => post(room, [customerItem(deal), unknownCard]));
+    expect(answer).toMatchObject({ answer: 'rejected', isUntouched: true });
+  });
+
+  test('the project was made before what follows it was refused: the refusal does not say so', async () => {
+    await inRoom({ changeProject: withoutTab }, async (room) => {
+      const [, answer] = await post(room, [customerItem(deal), projectItem(deal)]);
+      expect(room.truth.after(0).filter(({ type }) => type === 'job')).toHaveLength(1);
+      expect(answer).toMatchObject({ answer: 'rejected' });
+      expect(answer).not.toHaveProperty('isUntouched');
+    });
+  });
+
+  test('an earlier call may have made it: the refusal does not say so', async () => {
+    const gate = gateAt(isSaveOf('customrecord_tl_link', `link:${deal.project}`));
+    await inRoom({ gate }, async (room) => {
+      await room.call(postBody([customerItem(deal), projectItem(deal)]));
+      const [answer] = await post(room, [unknownCard]);
+      expect(answer).toMatchObject({ answer: 'rejected' });
+      expect(answer).not.toHaveProperty('isUntouched');
     });
   });
 });

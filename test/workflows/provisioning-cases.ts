@@ -41,7 +41,12 @@ export function applied(command: SendDecision, more: Partial<CommandFinished> = 
 }
 
 export function rejected(command: SendDecision, code: FaultCode, attempts = 1): ProvisioningEvent {
-  return finished(command, { outcome: 'rejected', fault: { code, text: 'refused' }, attempts });
+  return finished(command, { outcome: 'rejected', fault: { code, text: 'refused' }, attempts, isUntouched: true });
+}
+
+/** A rejection that came when something of the record was written already. */
+export function rejectedHalfway(command: SendDecision, code: FaultCode): ProvisioningEvent {
+  return finished(command, { outcome: 'rejected', fault: { code, text: 'refused' }, attempts: 1 });
 }
 
 export function held(command: SendDecision): ProvisioningEvent {

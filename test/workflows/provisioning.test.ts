@@ -10,6 +10,7 @@ import {
   held,
   refusedRequest,
   rejected,
+  rejectedHalfway,
   until,
   woken,
 } from './provisioning-cases.ts';
@@ -196,6 +197,11 @@ scenarios(provisioning, factsOf(), {
     given: until('project'),
     when: rejected(project, 'erp.field-missing'),
     then: ['request closed', 'begin anew as generation 2'],
+  },
+  'stays failed when the project was refused halfway, since it may have been made': {
+    given: until('project'),
+    when: rejectedHalfway(project, 'erp.permission-missing'),
+    then: ['request closed'],
   },
   'stays failed when a later attempt is refused, since an earlier one may have made the project': {
     given: until('project'),
