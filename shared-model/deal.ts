@@ -36,7 +36,7 @@ export type BillingContact = z.infer<typeof BillingContact>;
 export const DealRole = z.strictObject({ key: KeyPart, role: boundedText(80), minutes: Minutes });
 export type DealRole = z.infer<typeof DealRole>;
 
-/** One line of the signed statement of work; its key never changes. At most 50 roles. */
+/** One line of the signed statement of work; its key never changes. At most 50 roles, each with a key of its own. */
 export const DealLine = z.strictObject({
   key: KeyPart,
   /** The CRM's record id, so that a finding can point at it. */
@@ -50,12 +50,12 @@ export const DealLine = z.strictObject({
   rateCard: z.optional(boundedText(60)),
   startOn: z.optional(DateOnly),
   endOn: z.optional(DateOnly),
-  roles: z.array(DealRole).check(z.maxLength(50)),
+  roles: z.array(DealRole).check(z.maxLength(50), z.refine(areApart, { error: 'two roles of a line have one key' })),
 });
 export type DealLine = z.infer<typeof DealLine>;
 
 /**
- * A sold piece of work as the CRM holds it: opportunity, customer, SOW lines (at most 50).
+ * A sold piece of work as the CRM holds it: opportunity, customer, SOW lines (at most 50, each with a key of its own).
  *
  * Amounts are decimal strings in the deal's one currency, planned work is in minutes, days have no time.
  */
@@ -76,6 +76,11 @@ export const Deal = z.strictObject({
   projectManager: z.optional(
     z.strictObject({ userId: SalesforceId, name: boundedText(160), email: z.optional(boundedText(254)) }),
   ),
-  lines: z.array(DealLine).check(z.maxLength(50)),
+  lines: z.array(DealLine).check(z.maxLength(50), z.refine(areApart, { error: 'two lines have one key' })),
 });
 export type Deal = z.infer<typeof Deal>;
+
+/** Whether each has a key of its own; what is made for one in the ERP would else stand for the other too. */
+function areApart(parts: readonly { readonly key: string }[]): boolean {
+  return new Set(parts.map(({ key }) => key)).size === parts.length;
+}

@@ -1,5 +1,6 @@
-import type { Deal, DealLine } from 'shared-model/deal.ts';
+import type { Deal, DealLine, DealRole } from 'shared-model/deal.ts';
 import type { ProvisioningRequested } from 'shared-model/events.ts';
+import { base32, sha256 } from 'shared-model/hash.ts';
 import { activationKey, checkKey, customerKey, type DealKeyParts, projectKey, taskKey } from 'shared-model/keys.ts';
 import type { Facts, SendDecision } from './workflow.ts';
 
@@ -71,12 +72,12 @@ export function askProject(request: ProvisioningRequested, facts: Facts): SendDe
 export function askTasks(request: ProvisioningRequested, facts: Facts): readonly SendDecision[] {
   const parts = keyParts(request, facts);
   const { deal, engagementId, revision } = request;
-  const shared = sharedRoleKeys(deal);
+  const partOf = taskPartsOf(deal);
   return deal.lines.flatMap((line) =>
     line.roles.map((role): SendDecision => ({
       kind: 'send',
       type: 'task.create',
-      key: taskKey(parts, shared.has(role.key) ? `${line.key}-${role.key}` : role.key),
+      key: taskKey(parts, partOf(line, role)),
       revision,
       orderKey: projectKey(parts),
       payload: {
@@ -124,10 +125,28 @@ function termsOf({ lines, startOn, endOn }: Deal): Terms {
   return { legalEntity, startOn, endOn };
 }
 
-/** Role keys that more than one role uses: their tasks carry the line's key too, so that no task stands for two. */
-function sharedRoleKeys({ lines }: Deal): ReadonlySet<string> {
-  const keys = lines.flatMap(({ roles }) => roles.map(({ key }) => key)).toSorted();
-  return new Set(keys.filter((key, place) => key === keys[place + 1]));
+/** The longest part that fits into a key beside the longest legal entity and generation. */
+const longestPart = 20;
+
+/**
+ * What tells the tasks of a deal apart: the role's key; with the line's where more than one role uses it; and a hash of
+ * both where that is too long or reads like another's, so that no task stands for two.
+ */
+function taskPartsOf({ lines }: Deal): (line: DealLine, role: DealRole) => string {
+  const roleKeys = countsOf(lines.flatMap(({ roles }) => roles.map(({ key }) => key)));
+  const plain = (line: DealLine, { key }: DealRole): string => (roleKeys.get(key) === 1 ? key : `${line.key}-${key}`);
+  const parts = countsOf(lines.flatMap((line) => line.roles.map((role) => plain(line, role))));
+  return (line, role) => {
+    const part = plain(line, role);
+    const isClear = part.length <= longestPart && parts.get(part) === 1;
+    return isClear ? part : base32(sha256(JSON.stringify([line.key, role.key])), longestPart);
+  };
+}
+
+function countsOf(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
 }
 
 function sharedRateCard(lines: readonly DealLine[]): string | undefined {

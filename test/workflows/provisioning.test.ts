@@ -1,3 +1,5 @@
+import { Deal } from 'shared-model/deal.ts';
+import { RecordKey } from 'shared-model/keys.ts';
 import { expect, test } from 'vitest';
 import { askTasks } from '#workflows/provisioning-commands.ts';
 import { provisioning } from '#workflows/provisioning.ts';
@@ -270,6 +272,49 @@ test('a task of each of two lines has a key of its own, although their roles are
   const lines = d1.lines.flatMap((line) => [line, { ...line, key: 'L2' }]);
   const keys = askTasks(requestFor({ ...d1, lines }), factsOf()).map(({ key }) => key.split(':').at(-2));
   expect(keys).toEqual(['L1-EM', 'L1-SC', 'L1-CO', 'L2-EM', 'L2-SC', 'L2-CO']);
+});
+
+/** Lines and roles whose keys a CRM may hold, and that must not end in one task or in none. */
+const awkward: Readonly<Record<string, readonly (readonly [line: string, role: string])[]>> = {
+  'the longest keys there are': [
+    ['L'.repeat(30), 'R'.repeat(30)],
+    ['M'.repeat(30), 'R'.repeat(30)],
+    ['M'.repeat(30), 'S'.repeat(30)],
+  ],
+  'line and role that read alike together': [
+    ['a-b', 'c'],
+    ['a', 'b-c'],
+    ['x', 'c'],
+    ['y', 'b-c'],
+  ],
+  'a role called as a line and its role': [
+    ['L1', 'EM'],
+    ['L2', 'EM'],
+    ['L3', 'L1-EM'],
+  ],
+};
+
+test.each(Object.entries(awkward))('each role has a task of its own: %s', (_, pairs) => {
+  const [line] = d1.lines;
+  if (line === undefined) throw new Error('the deal has no line');
+  const lines = pairs.map(([key, role]) => ({
+    ...line,
+    key,
+    legalEntity: 'E'.repeat(20),
+    roles: [{ key: role, role, minutes: 60 }],
+  }));
+  const generation = 999_999;
+  const keys = askTasks(requestFor({ ...d1, lines }, { generation }), factsOf({ generation })).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(pairs.length);
+  for (const key of keys) expect(RecordKey.safeParse(key).success).toBe(true);
+});
+
+test('two lines of one key, or two roles of one key in a line, are no deal', () => {
+  const [line] = d1.lines;
+  if (line === undefined) throw new Error('the deal has no line');
+  expect(Deal.safeParse(d1).success).toBe(true);
+  expect(Deal.safeParse({ ...d1, lines: [line, line] }).success).toBe(false);
+  expect(Deal.safeParse({ ...d1, lines: [{ ...line, roles: [...line.roles, ...line.roles] }] }).success).toBe(false);
 });
 
 test('the largest deal is worked on within its time', { timeout: 20_000 }, () => {
