@@ -19,6 +19,10 @@ export type ReferenceRowsSeams = {
 };
 
 const leaseMs = 120_000;
+/** While there are no rows yet, which costs the CRM nothing. */
+const emptyRestMs = 1_000;
+/** After a failed write the next one waits at least this long; each costs one of the org's daily calls. */
+const failedRestMs = 5_000;
 
 /** Mirrors the ERP's reference rows into the CRM, each with the time it was read, for the rules on the card. */
 export async function mirrorReference(seams: ReferenceRowsSeams): Promise<boolean> {
@@ -26,12 +30,19 @@ export async function mirrorReference(seams: ReferenceRowsSeams): Promise<boolea
   const claim = await seams.store.claimDuty({ ...name, nodeId: seams.nodeId, leaseMs });
   if (claim === undefined) return false;
   const reference = await seams.store.readReference(seams.pairing);
-  const isWritten = reference !== undefined && (await writeAll(seams, reference));
-  await seams.store.finishDuty({ ...name, fence: claim.fence, nextAfterMs: isWritten ? seams.everyMs : 1_000 });
-  return isWritten;
+  const result = reference === undefined ? 'empty' : await writeAll(seams, reference);
+  await seams.store.finishDuty({ ...name, fence: claim.fence, nextAfterMs: restOf(result, seams.everyMs) });
+  return result === 'written';
 }
 
-async function writeAll(seams: ReferenceRowsSeams, reference: Reference): Promise<boolean> {
+type Mirrored = 'written' | 'failed' | 'empty';
+
+function restOf(result: Mirrored, everyMs: number): number {
+  if (result === 'empty') return emptyRestMs;
+  return result === 'written' ? everyMs : Math.max(everyMs, failedRestMs);
+}
+
+async function writeAll(seams: ReferenceRowsSeams, reference: Reference): Promise<Mirrored> {
   const rows = reference.rows.map((row) => crmRowOf(row, reference.asOf));
   const correlationId = seams.world.newId();
   for (let from = 0; from < rows.length; from += mostCrmRows) {
@@ -39,10 +50,10 @@ async function writeAll(seams: ReferenceRowsSeams, reference: Reference): Promis
     const fault = faultOf(written);
     if (fault !== undefined) {
       seams.log('reference.not-mirrored', { correlationId, pairing: seams.pairing, fault });
-      return false;
+      return 'failed';
     }
   }
-  return true;
+  return 'written';
 }
 
 function faultOf(written: WriteRowsResult): string | undefined {

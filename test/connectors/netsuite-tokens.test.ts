@@ -43,6 +43,13 @@ test('asks for one token, whoever waits for it, and keeps it until two minutes b
   expect(seams.tokens.refreshes()).toBe(2);
 });
 
+test('meets a store that has no token to give: nothing was sent', async () => {
+  const seams = seamsOf(vendorThatAnswers(answered));
+  const tokens = { ...seams.tokens, current: () => Promise.reject(new Error('no token for netsuite after 10 s')) };
+  const result = await createNetsuiteConnector(vendorSettings, { ...seams, tokens }).send(batch, options);
+  expect(result).toEqual({ kind: 'refused', fault: 'erp.unreachable', isLimit: false });
+});
+
 test('renews a refused token once, and no more', async () => {
   let calls = 0;
   const once = vendorThatAnswers(() => ((calls += 1) === 1 ? new Response('', { status: 401 }) : answered()));

@@ -94,7 +94,10 @@ describe('the wait', () => {
     expect([backoffMs(2, 0), backoffMs(2, 1)]).toEqual([1_000, 2_000]);
   });
   test('heeds the vendor within an hour', () => {
-    expect([backoffMs(9, 1, -5), backoffMs(9, 1, 30_000), backoffMs(9, 1, 1e12)]).toEqual([0, 30_000, 3_600_000]);
+    expect([backoffMs(9, 1, 30_000), backoffMs(9, 1, 1e12)]).toEqual([30_000, 3_600_000]);
+  });
+  test('is a second when the vendor asks for none, so that a refused call is not sent again and again at once', () => {
+    expect([backoffMs(1, 1, 0), backoffMs(9, 1, -5)]).toEqual([1_000, 1_000]);
   });
 });
 

@@ -50,9 +50,9 @@ export function createTokens(options: {
         throw new Error(`NetSuite gave no token: ${result.fault}`);
       });
       return { kind: 'token', accessToken: token.accessToken };
-    } catch (error) {
-      if (failure) return failure;
-      throw error;
+    } catch {
+      // Whatever kept the token from us, another node's sign-in or the store itself: the call was never sent.
+      return failure ?? { kind: 'refused', fault: 'erp.unreachable', isLimit: false };
     }
   }
 
