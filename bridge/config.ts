@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
@@ -81,7 +82,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const parsed = Config.safeParse(values);
   const wrong = parsed.success ? [] : parsed.error.issues.map(problemText);
-  const problems = [...wrong, ...unsafe(readable(values))];
+  const problems = [...wrong, ...unsafe(readable(values)), ...(file === undefined ? [] : onlyByStart(values))];
   return parsed.success && problems.length === 0 ? { ok: true, config: parsed.data } : { ok: false, problems };
 }
 
@@ -132,7 +133,23 @@ function reasonOf(error: unknown): string {
 }
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]', '::1'];
-const seededSecrets = ['sandbox', 'throughline-sandbox', 'sandbox-cert'];
+const seededSecrets = ['sandbox', 'sandbox-admin', 'sandbox-cert', 'throughline'];
+/** Lies in the data folder of every sandbox, beside its keys and tokens. */
+const sandboxMark = 'sandbox-life';
+
+const seededSettings = [
+  'SALESFORCE_CLIENT_ID',
+  'SALESFORCE_CLIENT_SECRET',
+  'NETSUITE_CLIENT_ID',
+  'NETSUITE_CERTIFICATE_ID',
+] as const;
+
+/** A settings file is for real systems; only `npm start`, which gives every setting itself, runs a local bridge. */
+function onlyByStart(values: Readonly<Record<string, unknown>>): string[] {
+  return values.THROUGHLINE_MODE === 'local'
+    ? ['THROUGHLINE_MODE: local is not for a bridge with a settings file']
+    : [];
+}
 
 /** What a production bridge must not be given: seeded clients, plain http, an open bind without a sign-in of people. */
 function unsafe(config: Readable): string[] {
@@ -148,8 +165,14 @@ function unsafe(config: Readable): string[] {
   for (const name of ['SALESFORCE_LOGIN_URL', 'NETSUITE_BASE_URL'] as const) {
     if (config[name]?.startsWith('https://') === false) problems.push(`${name}: must begin with https://`);
   }
-  for (const name of ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET', 'NETSUITE_CERTIFICATE_ID'] as const) {
+  for (const name of seededSettings) {
     if (seededSecrets.includes(config[name] ?? '')) problems.push(`${name}: is the sandbox's and known to everyone`);
+  }
+  for (const name of ['THROUGHLINE_TOKENS_FILE', 'NETSUITE_PRIVATE_KEY_FILE'] as const) {
+    const file = config[name];
+    if (file !== undefined && existsSync(join(dirname(file), sandboxMark))) {
+      problems.push(`${name}: lies in the data folder of a sandbox, whose keys are for nothing else`);
+    }
   }
   if (config.THROUGHLINE_KILL_AT !== undefined) problems.push('THROUGHLINE_KILL_AT: is for tests only');
   return problems;

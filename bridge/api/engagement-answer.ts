@@ -18,7 +18,7 @@ export function engagementAnswer(view: EngagementView) {
     runId: run?.runId,
     findings: findingsOf(row),
     steps: steps.map(({ id, label }) => ({ id, label, ...stepAnswer(valuesOf(view, `${view.engagementId}:${id}`)) })),
-    refs: view.links.map(({ key, ref }) => ({ key, ...ref })),
+    refs: [...sourceRefs(row), ...view.links.map(({ key, ref }) => ({ key, ...ref }))],
     runs: view.runs.map(({ runId, generation, status, changedAt }) => ({ runId, generation, status, changedAt })),
   };
 }
@@ -28,6 +28,12 @@ function stepAnswer(values: Values | undefined) {
   const { state = 'next', text, refType, refId, refNumber, at } = values;
   const ref = refType === undefined ? undefined : { type: refType, id: refId, number: refNumber };
   return { state, text, ref, at };
+}
+
+/** The record in the CRM that the engagement came from. */
+function sourceRefs(values: Values | undefined) {
+  const id = values?.opportunityId;
+  return id === undefined ? [] : [{ key: 'source', system: 'salesforce', type: 'opportunity', id }];
 }
 
 /** Findings travel to the CRM as one JSON text. */

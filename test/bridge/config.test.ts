@@ -113,6 +113,7 @@ describe('a bridge against real systems refuses', () => {
     expect(named(settings)).toEqual([
       'NETSUITE_BASE_URL',
       'NETSUITE_CERTIFICATE_ID',
+      'NETSUITE_CLIENT_ID',
       'SALESFORCE_CLIENT_ID',
       'SALESFORCE_CLIENT_SECRET',
       'SALESFORCE_LOGIN_URL',

@@ -194,19 +194,24 @@ describe('npm run bridge -- --config FILE', () => {
     writeFileSync(join(folder, name), content, { mode: 0o600 });
     return join(folder, name);
   };
+  const besideSandbox = (name: string, content: string): string => {
+    mkdirSync(join(folder, 'sandbox'), { recursive: true });
+    writeFileSync(join(folder, 'sandbox', 'sandbox-life'), '1');
+    writeFileSync(join(folder, 'sandbox', name), content, { mode: 0o600 });
+    return join(folder, 'sandbox', name);
+  };
   const settings = () => ({
-    THROUGHLINE_MODE: 'local',
     THROUGHLINE_DATA_DIR: join(folder, 'never-made'),
     THROUGHLINE_TOKENS_FILE: place('tokens.json', JSON.stringify({ viewer: 'x'.repeat(32) })),
     THROUGHLINE_WEBHOOK_SECRET: `whsec_${'A'.repeat(40)}`,
-    SALESFORCE_LOGIN_URL: 'http://127.0.0.1:1',
+    SALESFORCE_LOGIN_URL: 'https://127.0.0.1:1',
     SALESFORCE_ORG_ID: '00D000000000001EAA',
-    SALESFORCE_CLIENT_ID: 'sandbox',
-    SALESFORCE_CLIENT_SECRET: 'sandbox',
+    SALESFORCE_CLIENT_ID: 'consumer-key',
+    SALESFORCE_CLIENT_SECRET: 'consumer-secret',
     NETSUITE_ACCOUNT_ID: 'TSTDRV0001',
-    NETSUITE_BASE_URL: 'http://127.0.0.1:1',
-    NETSUITE_CLIENT_ID: 'throughline',
-    NETSUITE_CERTIFICATE_ID: 'sandbox-cert',
+    NETSUITE_BASE_URL: 'https://127.0.0.1:1',
+    NETSUITE_CLIENT_ID: 'integration-record',
+    NETSUITE_CERTIFICATE_ID: 'certificate',
     NETSUITE_PRIVATE_KEY_FILE: place('key.pem', key.toString()),
   });
   const run = (changes: Readonly<Record<string, unknown>>, environment: Readonly<Record<string, string>> = {}) =>
@@ -220,14 +225,28 @@ describe('npm run bridge -- --config FILE', () => {
   it.each([
     [
       "with the sandbox's own settings",
-      { THROUGHLINE_MODE: undefined },
+      {
+        SALESFORCE_LOGIN_URL: 'http://127.0.0.1:1',
+        NETSUITE_BASE_URL: 'http://127.0.0.1:1',
+        SALESFORCE_CLIENT_ID: 'sandbox',
+        SALESFORCE_CLIENT_SECRET: 'sandbox',
+        NETSUITE_CLIENT_ID: 'throughline',
+        NETSUITE_CERTIFICATE_ID: 'sandbox-cert',
+      },
       [
         'SALESFORCE_LOGIN_URL',
         'NETSUITE_BASE_URL',
         'SALESFORCE_CLIENT_ID',
         'SALESFORCE_CLIENT_SECRET',
+        'NETSUITE_CLIENT_ID',
         'NETSUITE_CERTIFICATE_ID',
       ],
+    ],
+    ['as a local bridge', { THROUGHLINE_MODE: 'local' }, ['THROUGHLINE_MODE']],
+    [
+      "with a sandbox's own keys",
+      { NETSUITE_PRIVATE_KEY_FILE: besideSandbox('key.pem', key.toString()) },
+      ['NETSUITE_PRIVATE_KEY_FILE'],
     ],
     [
       'without two settings',

@@ -1,5 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { pairing } from '../connectors/batches.ts';
+import { restletPath } from '../sandbox/netsuite/front/restlet-address.ts';
+import { tokenPath } from '../sandbox/netsuite/front/token-address.ts';
 import { openAccount, origin } from './open-account.ts';
 import type { OpenAccount } from './open-account.ts';
 
@@ -72,14 +74,18 @@ test('runs the script in the role of the token and answers JSON', async () => {
   });
 });
 
-test('logs every call with its end, and the refused ones as refused', async () => {
-  const before = account.calls.after(0).length;
+test('logs every call with its end, the refused ones as refused, and sign-ins beside the limit', async () => {
+  const before = account.calls.count();
   await opened.call(reference);
   await opened.call(reference, { headers: { authorization: '' } });
-  expect(account.calls.after(before)).toMatchObject([
+  const told = account.calls.after(before);
+  expect(told.filter(({ path }) => path.startsWith(restletPath))).toMatchObject([
     { status: 200, refused: false, concurrencyAtStart: 1, endedAt: expect.any(String) },
     { status: 401, refused: true, endedAt: expect.any(String) },
   ]);
+  const others = told.filter(({ path }) => !path.startsWith(restletPath));
+  expect(others.length).toBeGreaterThan(0);
+  for (const call of others) expect(call).toMatchObject({ path: tokenPath, concurrencyAtStart: 0, status: 200 });
 });
 
 test('answers SuiteQL to tests as an administrator', async () => {

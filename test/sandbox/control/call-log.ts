@@ -20,9 +20,12 @@ export type CallEntry = {
 /** A request that has begun; `end` is called once, when the platform's own work for it is over. */
 export type OpenCall = { readonly entry: Readonly<CallEntry>; refuse(): void; end(status?: number): void };
 
+export type NewCall = { method: string; path: string; requestId: string; isGoverned?: boolean };
+
 /** Every request of one platform, the newest 100,000 of them. */
 export type CallLog = {
-  begin(request: { method: string; path: string; requestId: string }): OpenCall;
+  /** @param request with `isGoverned` false it is told but does not count against the platform's limit */
+  begin(request: NewCall): OpenCall;
   /** How many requests run right now. */
   running(): number;
   /** How many requests there were, since the sandbox started. */
@@ -39,9 +42,10 @@ export function createCallLog(clock: SandboxClock): CallLog {
   let runningCount = 0;
   const stamp = () => new Date(clock.now()).toISOString();
 
-  function begin(request: { method: string; path: string; requestId: string }): OpenCall {
+  function begin(request: NewCall): OpenCall {
+    const counts = request.isGoverned === false ? 0 : 1;
     lastSequence += 1;
-    runningCount += 1;
+    runningCount += counts;
     const entry: CallEntry = {
       sequence: lastSequence,
       requestId: request.requestId,
@@ -60,7 +64,7 @@ export function createCallLog(clock: SandboxClock): CallLog {
       },
       end: (status) => {
         if (entry.endedAt !== undefined) return;
-        runningCount -= 1;
+        runningCount -= counts;
         entry.endedAt = stamp();
         if (status !== undefined) entry.status = status;
       },

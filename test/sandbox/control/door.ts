@@ -25,7 +25,7 @@ function doorRefusal(request: Request): { status: 403 | 415; text: string } | un
   const isNavigation = request.method === 'GET' && request.headers.get('sec-fetch-mode') === 'navigate';
   if (site !== 'same-origin' && site !== 'none' && !isNavigation)
     return { status: 403, text: 'Only pages of the sandbox itself may call it' };
-  if (withBody.has(request.method) && hasBody(request) && !hasSafeContentType(request))
+  if (withBody.has(request.method) && !hasSafeContentType(request))
     return { status: 415, text: 'A body needs a content-type, for example application/json' };
   return undefined;
 }
@@ -34,12 +34,14 @@ function hostName(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();
 }
 
-function hasBody(request: Request): boolean {
-  return request.body !== null && request.headers.get('content-length') !== '0';
-}
-
 /** Types that a foreign form may send without asking are refused, but the form of a token request, which needs its secret anyway. */
 function hasSafeContentType(request: Request): boolean {
-  const type = request.headers.get('content-type')?.toLowerCase() ?? '';
-  return type !== '' && !type.startsWith('text/plain') && !type.startsWith('multipart/form-data');
+  const type = request.headers.get('content-type')?.toLowerCase();
+  if (type === undefined || type === '') return !announcesBody(request.headers);
+  return !type.startsWith('text/plain') && !type.startsWith('multipart/form-data');
+}
+
+/** A request without a body needs no type: `curl -X POST …/sandbox/reset`. */
+function announcesBody(headers: Headers): boolean {
+  return headers.has('transfer-encoding') || (headers.get('content-length') ?? '0') !== '0';
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 
 import type { CallLog } from '../../control/call-log.ts';
 import type { SandboxClock } from '../../control/clock.ts';
@@ -50,12 +51,24 @@ export function accountRoutes(parts: AccountParts): Hono {
   app.use(async (context, next) =>
     [tokenPath, restletPath].includes(context.req.path) ? next() : loopbackDoor(context, next),
   );
+  app.use(tellUngoverned(parts));
   app.route('/', tokenAddress({ mappings: [client], tokens, realNow }));
   app.route('/', restletAddress({ ...parts, run: async (call, inside) => runScript(parts, setLag, call, inside) }));
   app.route('/', suiteqlRoutes(host));
   app.route('/', controlRoutes({ ...parts, builtKinds: restletFaults }));
   app.route('/', pageRoutes({ host, accountId, childTabs: readChildTabs(parts.projectFolder) }));
   return app;
+}
+
+/** Sign-ins and pages are requests too, but only scripts count against the account's limit; they tell of themselves. */
+function tellUngoverned({ calls }: AccountParts): MiddlewareHandler {
+  return async (context, next) => {
+    const { method, path } = context.req;
+    if (path === restletPath || path.startsWith('/sandbox/')) return next();
+    const call = calls.begin({ method, path, requestId: `page-${calls.count() + 1}`, isGoverned: false });
+    await next();
+    call.end(context.res.status);
+  };
 }
 
 async function runScript(

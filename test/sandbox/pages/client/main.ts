@@ -7,8 +7,13 @@ import { signIn } from './session.ts';
 async function open(): Promise<void> {
   const address = new URL(location.href);
   const user = await signIn(address.searchParams.get('as') ?? undefined);
-  const { show, showPeople } = await import('./show.ts');
-  await (user === undefined ? showPeople() : show(address.pathname, user.name));
+  if (user === undefined) {
+    const { showPeople } = await import('./show-people.ts');
+    showPeople();
+    return;
+  }
+  const { show } = await import('./show.ts');
+  await show(address.pathname, user.name);
 }
 
 void open();

@@ -2,7 +2,7 @@ import { accountPage } from './account-page.ts';
 import { chrome, panel } from './chrome.ts';
 import { element } from './element.ts';
 import { opportunityPage } from './opportunity-page.ts';
-import { people, startPage } from './start-page.ts';
+import { startPage } from './start-page.ts';
 
 /** Draws the page of an address; a record that cannot be read says so in the platform's words. */
 export async function show(path: string, userName: string): Promise<void> {
@@ -14,11 +14,6 @@ export async function show(path: string, userName: string): Promise<void> {
     const apology = panel('utility:warning', 'Nothing to see here', element('p', { class: 'list' }, text));
     document.body.replaceChildren(chrome(userName, ''), element('div', { class: 'columns' }, apology));
   }
-}
-
-/** Asks who the reader is; the sandbox knows its users by name. */
-export async function showPeople(): Promise<void> {
-  document.body.replaceChildren(element('div', { class: 'columns' }, people('Who are you?')));
 }
 
 async function pageOf(path: string, userName: string): Promise<Node[]> {

@@ -1,14 +1,9 @@
 import * as z from 'zod/mini';
 import { chrome, panel } from './chrome.ts';
 import { element, link } from './element.ts';
+import { people } from './people.ts';
 
 const Scenarios = z.array(z.object({ id: z.string(), name: z.string(), state: z.string() }));
-const users: readonly [string, string][] = [
-  ['sales1', 'Ana Ruiz, Sales operations'],
-  ['sales2', 'Ben Okafor, Sales operations'],
-  ['finance', 'Dana Weiss, Finance'],
-  ['viewer', 'Eli Noor, may look only'],
-];
 
 /** The seeded opportunities, one for each state of the card. */
 export async function startPage(userName: string): Promise<Node[]> {
@@ -35,10 +30,4 @@ export async function startPage(userName: string): Promise<Node[]> {
       element('aside', { class: 'side' }, people('Look at the org as')),
     ),
   ];
-}
-
-/** Who there is to sign in as; nobody has a password here. */
-export function people(title: string): HTMLElement {
-  const items = users.map(([as, name]) => element('li', {}, link(`${location.pathname}?as=${as}`, name)));
-  return panel('standard:user', title, element('ul', { class: 'list' }, ...items));
 }

@@ -29,11 +29,15 @@ import * as names from './names';
 /** How often the lists are read again: every second while a run is under way, else now and then, in milliseconds. */
 const LIVE_MS = 1_000;
 const QUIET_MS = 30_000;
+/** Until NetSuite's reference rows have come for the first time. */
+const UNREAD_MS = 3_000;
 /** The least time between two sentences for people who listen, in milliseconds; a new state is said at once. */
 const SPEAK_MS = 5_000;
 /** Page sizes that the two moving lists go through; see `readAgain`. */
 const SMALLEST_PAGE = 100;
 const LARGEST_PAGE = 160;
+/** The most rows a list answers at once. */
+const LARGEST_LIST = 2_000;
 
 /**
  * The card *Project handoff*: shows whether an opportunity is ready for a project, asks for it, and follows it.
@@ -48,6 +52,7 @@ export default class ProjectHandoff extends LightningElement {
   engagementId: string | undefined;
   lineIds: readonly string[] = [];
   pageSize = SMALLEST_PAGE;
+  referencePageSize = LARGEST_LIST;
   requestObject = REQUEST;
   spoken = '';
 
@@ -116,7 +121,7 @@ export default class ProjectHandoff extends LightningElement {
     objectApiName: names.referenceObject,
     listViewApiName: names.referenceView,
     fields: names.referenceFields,
-    pageSize: 2000,
+    pageSize: '$referencePageSize',
   })
   onReference({ data, error }: Wired<RecordPage>): void {
     if (data !== undefined) this.reference = plain(data);
@@ -195,7 +200,8 @@ export default class ProjectHandoff extends LightningElement {
 
   private plan(): void {
     clearTimeout(this.timer);
-    const waitMs = this.view?.isLive === true || this.click.kind === 'asking' ? LIVE_MS : QUIET_MS;
+    const isLive = this.view?.isLive === true || this.click.kind === 'asking';
+    const waitMs = isLive ? LIVE_MS : this.reference?.length === 0 ? UNREAD_MS : QUIET_MS;
     // The platform offers no clock of its own to a component; the timer ends with the component.
     this.timer = setTimeout(() => this.tick(), waitMs);
   }
@@ -218,6 +224,7 @@ export default class ProjectHandoff extends LightningElement {
   }
 
   private readDealAgain(): void {
+    this.referencePageSize = this.referencePageSize === LARGEST_LIST ? LARGEST_LIST - 1 : LARGEST_LIST;
     const ids = [this.recordId, this.engagementId, ...this.lineIds].flatMap((id) => id ?? []);
     void notifyRecordUpdateAvailable(ids.map((recordId) => ({ recordId })));
   }
