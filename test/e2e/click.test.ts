@@ -104,6 +104,17 @@ describe('the card on the Opportunity', () => {
     await page.context().close();
   });
 
+  it('asks a reader without a session who they are', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const id = await opportunityOf(product, 'd1');
+    await page.goto(`${product.local().addresses.salesforce}/lightning/r/Opportunity/${id}/view`);
+    await page.getByRole('link', { name: 'Ana Ruiz, Sales operations' }).click();
+    await page.getByRole('heading', { name: 'Project handoff' }).waitFor(longWait);
+    expect(new URL(page.url()).searchParams.get('as')).toBe('sales1');
+    await context.close();
+  });
+
   it('lets a viewer look and not ask', async () => {
     const page = await openDeal('d1-linked', 'viewer');
     await page

@@ -93,7 +93,8 @@ async function killOnce(
 ): Promise<void> {
   const { addresses } = product.local();
   for (const side of ['salesforce', 'netsuite'] as const) {
-    await fetch(`${addresses[side]}/sandbox/reset`, { method: 'POST' });
+    const reset = await fetch(`${addresses[side]}/sandbox/reset`, { method: 'POST' });
+    expect(reset.status).toBe(200);
   }
   const before = await now(product, 'netsuite');
   const deal = await dealOf(product, 'd1-new-customer');

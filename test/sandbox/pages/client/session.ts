@@ -9,10 +9,9 @@ export type SessionUser = z.infer<typeof SessionUser>;
 
 let signedIn: SessionUser | undefined;
 
-/** The signed-in user; only after `signIn` has answered one. */
-export function sessionUser(): SessionUser {
-  if (signedIn === undefined) throw new Error('Nobody is signed in');
-  return signedIn;
+/** The signed-in user's id; empty while nobody is signed in. */
+export function sessionUserId(): string {
+  return signedIn?.userId ?? '';
 }
 
 /** Opens a session as the user that the address names, or takes the one there is. */

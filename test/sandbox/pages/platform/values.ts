@@ -1,7 +1,7 @@
-import { sessionUser } from '../client/session.ts';
+import { sessionUserId } from '../client/session.ts';
 
 /** The 18-character id of whoever is signed in; the page signs in before it loads any component. */
-export const userId = sessionUser().userId;
+export const userId = sessionUserId();
 
 /** The locale of the seeded users. */
 export const locale = 'en-GB';
