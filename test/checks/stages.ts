@@ -26,7 +26,7 @@ export const stages: readonly Stage[] = [
   plain('knip', 20, [tool('knip/bin/knip.js'), '--config', '.knip.json', '--no-progress']),
   tests('unit', 60),
   tests('lwc', 60),
-  tests('host', 120),
+  tests('host', 180),
   tests('store', 120),
   tests('store-14', 120),
   tests('simulation', 360),
