@@ -16,8 +16,9 @@ import type { PageSource } from './record-tabs.ts';
 /** Where a person lands after signing in; here the projects are what there is to see. */
 const homePath = '/app/center/card.nl';
 
-const style = readFileSync(new URL('netsuite.css', import.meta.url), 'utf8');
-const tabsScript = readFileSync(new URL('tabs.js', import.meta.url), 'utf8');
+/** The account's own look first, then what our tab adds, then the narrow screens. */
+const style = ['netsuite.css', 'sync-tab.css', 'narrow.css'].map(readHere).join('\n');
+const tabsScript = readHere('tabs.js');
 
 /** The pages of the account that a person can look at; nothing can be changed there, and nothing is loaded from elsewhere. */
 export function pageRoutes(source: PageSource & { readonly accountId: string }): Hono {
@@ -71,4 +72,8 @@ const missingPage: Page = {
 
 async function answer(context: Context, source: Source, page: Page, status: 200 | 404 = 200): Promise<Response> {
   return context.html(await layout(page, source), status);
+}
+
+function readHere(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
 }
