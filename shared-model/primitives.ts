@@ -1,9 +1,14 @@
 import * as z from 'zod/mini';
 import { isDecimal } from './decimal.ts';
 
-/** A text of at most `longest` characters and at least one; the door refuses what no platform could store. */
+/** A text of at most `longest` characters and at least one, without what no store of ours could hold. */
 export function boundedText(longest: number) {
-  return z.string().check(z.minLength(1), z.maxLength(longest));
+  return z.string().check(z.minLength(1), z.maxLength(longest), z.refine(isStorable, { error: 'must be whole text' }));
+}
+
+/** PostgreSQL takes neither U+0000 nor a surrogate that stands alone, as a text that was cut by units may have. */
+function isStorable(text: string): boolean {
+  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 }
 
 /** An amount or rate as a decimal string, so that no runtime rounds it: `125.50`. */

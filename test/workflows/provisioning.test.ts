@@ -317,6 +317,14 @@ test('two lines of one key, or two roles of one key in a line, are no deal', () 
   expect(Deal.safeParse({ ...d1, lines: [{ ...line, roles: [...line.roles, ...line.roles] }] }).success).toBe(false);
 });
 
+test.each([
+  ['a half of a character', 'Halden \uD83D'],
+  ['a character of no text', 'Halden\u0000'],
+])('a name with %s is no deal: no store could hold it, so its person must be told', (_, name) => {
+  expect(Deal.safeParse({ ...d1, name: 'Halden \u{1F3D7}' }).success).toBe(true);
+  expect(Deal.safeParse({ ...d1, name }).success).toBe(false);
+});
+
 test('the largest deal is worked on within its time', { timeout: 20_000 }, () => {
   const roles = Array.from({ length: 50 }, (_, role) => ({ key: `R${role}`, role: 'Consultant', minutes: 60 }));
   const lines = d1.lines.flatMap((line) =>
