@@ -17,11 +17,11 @@ export function backoffMs(attempt: number, chance: number, retryAfterMs?: number
   return Math.round(Math.min(firstWaitMs * 2 ** doublings, longestWaitMs) * (0.5 + chance / 2));
 }
 
-/** How long a command must have been unknown before it is looked up once more: at once, then after 1, 3, 7 s and so on. */
-export function lookUpDueMs(lookups: number): number {
-  let dueMs = 0;
-  for (let done = 0; done < Math.min(lookups, 1_000); done += 1) {
-    dueMs += Math.min(firstWaitMs * 2 ** Math.min(done, 20), longestWaitMs);
-  }
-  return dueMs;
+/**
+ * Wait before the next look-up of a command whose fate stays unknown, in milliseconds; the first comes at once.
+ *
+ * @param lookups those that told nothing before this one
+ */
+export function lookUpWaitMs(lookups: number): number {
+  return Math.min(firstWaitMs * 2 ** Math.min(lookups, 20), longestWaitMs);
 }

@@ -1,6 +1,6 @@
 import type { FindResult } from '#connectors/connector.ts';
 import type { CommandResult, Slot, UnknownCommand } from '#store/store.ts';
-import { lookUpDueMs } from './backoff.ts';
+import { lookUpWaitMs } from './backoff.ts';
 import type { DispatchDeps } from './deps.ts';
 import { type Attempt, faultOf, outcomeOfLookUp, tryAgain } from './outcomes.ts';
 
@@ -29,9 +29,8 @@ export async function lookUpTurn(deps: DispatchDeps, slot: Slot): Promise<boolea
 async function lookUp(deps: DispatchDeps, slot: Slot): Promise<boolean> {
   const { store, connector, pairing } = deps;
   const unknown = await store.unknownCommands({ system: connector.system, pairing, limit: mostKeys });
-  const due = unknown.filter(({ unknownForMs, lookups }) => unknownForMs >= lookUpDueMs(lookups));
-  const readers = due.filter(({ type }) => readsOnly.includes(type));
-  const writers = due.filter(({ type }) => !readsOnly.includes(type));
+  const readers = unknown.filter(({ type }) => readsOnly.includes(type));
+  const writers = unknown.filter(({ type }) => !readsOnly.includes(type));
   if (readers.length > 0)
     await resolve(
       deps,
@@ -41,7 +40,7 @@ async function lookUp(deps: DispatchDeps, slot: Slot): Promise<boolean> {
   return (await findAll(deps, slot, writers, unknown.length < mostKeys)) || readers.length > 0;
 }
 
-/** @param isComplete whether every unknown command was read, so that a call's commands are all among them */
+/** @param isComplete whether every command that is due was read, so that a call's commands are all among them */
 async function findAll(
   deps: DispatchDeps,
   slot: Slot,
@@ -76,17 +75,15 @@ async function find(
 
 type Resolved = { readonly command: UnknownCommand; readonly outcome: CommandResult['outcome'] };
 
-/** A look-up that failed leaves everything as unknown as it was, and the next one comes later. */
+/** What a look-up does not tell stays as unknown as it was, and waits behind what became unknown since. */
 function resolvedBy(deps: DispatchDeps, commands: readonly UnknownCommand[], found: FindResult): Resolved[] {
-  if (found.kind !== 'answered') {
-    const outcome = { kind: 'unknown', fault: faultOf(found.fault) } as const;
-    return commands.map((command) => ({ command, outcome }));
-  }
-  const byKey = new Map(found.items.map((item) => [item.key, item]));
-  return commands.map((command) => ({
-    command,
-    outcome: outcomeOfLookUp(byKey.get(command.key), command.revision, attemptOf(deps, command)),
-  }));
+  const byKey = new Map(found.kind === 'answered' ? found.items.map((item) => [item.key, item]) : []);
+  const fault = found.kind === 'answered' ? {} : { fault: faultOf(found.fault) };
+  return commands.map((command) => {
+    const outcome = outcomeOfLookUp(byKey.get(command.key), command.revision, attemptOf(deps, command));
+    const isTold = outcome.kind !== 'unknown';
+    return { command, outcome: isTold ? outcome : { ...outcome, ...fault, waitMs: lookUpWaitMs(command.lookups) } };
+  });
 }
 
 async function resolve({ store, log }: DispatchDeps, resolved: readonly Resolved[]): Promise<void> {

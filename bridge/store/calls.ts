@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 
 const mostUnknown = 50;
 const Opened = z.object({ callId: text });
-const Unknown = Claimed.extend({ callId: text, unknownSince: text, unknownForMs: count, lookups: count });
+const Unknown = Claimed.extend({ callId: text, unknownSince: text, lookups: count });
 
 export function callFunctions(database: Database): Pick<Store, 'openCall' | 'closeCall' | 'unknownCommands'> {
   return {
@@ -48,7 +48,7 @@ const openCallSql = `
 const unknownSql = `
   select jsonb_build_object(
     ${claimedSql}, 'callId', coalesce(call_id, 0)::text, 'unknownSince', instant_text(unknown_since),
-    'unknownForMs', extract(epoch from throughline_now() - unknown_since) * 1000, 'lookups', lookups
+    'lookups', lookups
   ) as row
   from command
   where system = $1 and pairing = $2 and state = 'unknown' and not_before <= throughline_now()

@@ -60,7 +60,7 @@ export type Store = {
   ): Promise<{ callId: string } | undefined>;
   /** Says that a call has ended at the vendor, which frees its slot. */
   closeCall(callId: string): Promise<void>;
-  /** Commands whose fate nobody knows, longest unknown first. */
+  /** Commands whose fate nobody knows and whose next look-up is due, longest due first, at most 50. */
   unknownCommands(query: { system: SystemName; pairing: PairingId; limit: number }): Promise<readonly UnknownCommand[]>;
   /** Ends the not-knowing of commands; the same rules as `finishCall`, and `unknown` here counts one more look-up. */
   resolveUnknown(results: readonly CommandResult[]): Promise<void>;
@@ -357,7 +357,6 @@ export type FinishedCall = {
 export type UnknownCommand = ClaimedCommand & {
   readonly callId: string;
   readonly unknownSince: Instant;
-  readonly unknownForMs: number;
   readonly lookups: number;
 };
 

@@ -1,6 +1,6 @@
 import type { ItemAnswer } from 'shared-model/restlet.ts';
 import { describe, expect, test } from 'vitest';
-import { backoffMs, lookUpDueMs } from '#dispatch/backoff.ts';
+import { backoffMs, lookUpWaitMs } from '#dispatch/backoff.ts';
 import { createDispatchMemory } from '#dispatch/memory.ts';
 import { outcomeOf, outcomeOfFailure, outcomeOfLookUp } from '#dispatch/outcomes.ts';
 import type { Outcome } from '#store/store.ts';
@@ -83,9 +83,8 @@ describe('a look-up:', () => {
     );
     expect(waits).toMatchObject([0, 1_000, 2_000, 900_000].map((waitMs) => ({ waitMs })));
   });
-  test('comes at once, then after 1, 3 and 7 seconds, and at least every 15 minutes', () => {
-    expect([0, 1, 2, 3].map(lookUpDueMs)).toEqual([0, 1_000, 3_000, 7_000]);
-    expect(lookUpDueMs(41) - lookUpDueMs(40)).toBe(900_000);
+  test('leaves the next look-up to double its wait, up to 15 minutes', () => {
+    expect([0, 1, 2, 40].map(lookUpWaitMs)).toEqual([1_000, 2_000, 4_000, 900_000]);
   });
 });
 
