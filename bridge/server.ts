@@ -57,7 +57,7 @@ export async function startServer(
 export function doors(seams: ServerSeams, hosts: () => readonly string[]): Hono {
   const { world, log, access } = seams;
   const refuse = (status: number, code: FaultCode, title: string): Response =>
-    problem(status, code, title, { correlationId: world.newId() });
+    problem(status, code, title, { correlationId: world.newId(), faults: [{ pointer: '', code, text: title }] });
   const app = new Hono();
   app.use('*', async (context, next) => {
     await next();

@@ -100,6 +100,11 @@ export type CrmRowResult = {
 };
 export type WriteRowsResult = { readonly kind: 'answered'; readonly results: readonly CrmRowResult[] } | CallFailure;
 
+/** Which reference rows the CRM holds, each with the time the ERP was read for it. */
+export type ShownReferenceResult =
+  | { readonly kind: 'answered'; readonly shown: readonly { readonly key: string; readonly asOf: Instant }[] }
+  | CallFailure;
+
 /** The most rows one write may carry. */
 export const mostCrmRows = 200;
 
@@ -109,5 +114,7 @@ export type CrmConnector = {
   /** At most 50 requests, oldest first. */
   openRequests(options: CallOptions): Promise<OpenRequestsResult>;
   readDeal(opportunityId: string, options: CallOptions): Promise<DealResult>;
+  /** At most 2,000 rows. */
+  shownReference(options: CallOptions): Promise<ShownReferenceResult>;
   writeRows(rows: readonly CrmRow[], options: CallOptions): Promise<WriteRowsResult>;
 };

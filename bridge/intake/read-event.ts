@@ -30,6 +30,9 @@ export function readEvent(value: unknown, pairings: readonly Pairing[], newCorre
     const text = 'The engagement id is not the one of this org and opportunity';
     return refused('/data/engagementId', 'intake.foreign-engagement', text);
   }
+  if (envelope.data.subject !== undefined && envelope.data.subject !== engagementId) {
+    return refused('/subject', 'intake.foreign-engagement', 'The subject is not the engagement of the data');
+  }
   return { ok: true, event: acceptable(envelope.data, pairing.pairing, engagementId, generation, newCorrelationId) };
 }
 

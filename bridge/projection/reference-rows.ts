@@ -24,7 +24,11 @@ const emptyRestMs = 1_000;
 /** After a failed write the next one waits at least this long; each costs one of the org's daily calls. */
 const failedRestMs = 5_000;
 
-/** Mirrors the ERP's reference rows into the CRM, each with the time it was read, for the rules on the card. */
+/**
+ * Mirrors the ERP's reference rows into the CRM, each with the time it was read, for the rules on the card.
+ *
+ * Only rows that the CRM lacks, or holds from an earlier reading, are written.
+ */
 export async function mirrorReference(seams: ReferenceRowsSeams): Promise<boolean> {
   const name = { name: 'reference-rows', pairing: seams.pairing };
   const claim = await seams.store.claimDuty({ ...name, nodeId: seams.nodeId, leaseMs });
@@ -35,16 +39,24 @@ export async function mirrorReference(seams: ReferenceRowsSeams): Promise<boolea
   return result === 'written';
 }
 
-type Mirrored = 'written' | 'failed' | 'empty';
+type Mirrored = 'written' | 'unchanged' | 'failed' | 'empty';
 
 function restOf(result: Mirrored, everyMs: number): number {
   if (result === 'empty') return emptyRestMs;
-  return result === 'written' ? everyMs : Math.max(everyMs, failedRestMs);
+  return result === 'failed' ? Math.max(everyMs, failedRestMs) : everyMs;
 }
 
 async function writeAll(seams: ReferenceRowsSeams, reference: Reference): Promise<Mirrored> {
-  const rows = reference.rows.map((row) => crmRowOf(row, reference.asOf));
   const correlationId = seams.world.newId();
+  const held = await seams.crm.shownReference({ correlationId });
+  if (held.kind !== 'answered') {
+    seams.log('reference.not-mirrored', { correlationId, pairing: seams.pairing, fault: held.fault });
+    return 'failed';
+  }
+  const asOf = wholeSecond(reference.asOf);
+  const current = new Set(held.shown.filter((row) => wholeSecond(row.asOf) === asOf).map(({ key }) => key));
+  const rows = reference.rows.map((row) => crmRowOf(row, reference.asOf)).filter(({ key }) => !current.has(key));
+  if (rows.length === 0) return 'unchanged';
   for (let from = 0; from < rows.length; from += mostCrmRows) {
     const written = await seams.crm.writeRows(rows.slice(from, from + mostCrmRows), { correlationId });
     const fault = faultOf(written);
@@ -54,6 +66,11 @@ async function writeAll(seams: ReferenceRowsSeams, reference: Reference): Promis
     }
   }
   return 'written';
+}
+
+/** Salesforce keeps a time to the second. Source: Object Reference, "dateTime". */
+function wholeSecond(instant: string): number {
+  return Math.floor(Date.parse(instant) / 1_000);
 }
 
 function faultOf(written: WriteRowsResult): string | undefined {

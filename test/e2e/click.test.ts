@@ -104,6 +104,16 @@ describe('the card on the Opportunity', () => {
     await page.context().close();
   });
 
+  it('changes by itself from ready to not ready when the reference rows come after the page', async () => {
+    for (const side of ['salesforce', 'netsuite'] as const) {
+      await fetch(`${product.local().addresses[side]}/sandbox/reset`, { method: 'POST' });
+    }
+    const page = await openDeal('entity-unknown', 'sales1');
+    await page.getByText('is not in NetSuite').first().waitFor(longWait);
+    expect(await provisionButton(page).getAttribute('aria-disabled')).toBe('true');
+    await page.context().close();
+  });
+
   it('asks a reader without a session who they are', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();

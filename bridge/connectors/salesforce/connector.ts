@@ -6,6 +6,7 @@ import { readDeal } from './deal-reader.ts';
 import { failureOf } from './replies.ts';
 import { readOpenRequests } from './requests.ts';
 import { writeRows } from './row-writer.ts';
+import { readShownReference } from './shown-reference.ts';
 
 /**
  * One Salesforce org in our words.
@@ -21,6 +22,7 @@ export function salesforceConnector(
     system: 'salesforce',
     openRequests: () => answered(async () => ({ kind: 'answered', requests: await readOpenRequests(client) })),
     readDeal: (opportunityId) => answered(() => readDeal(client, opportunityId, settings.loginUrl)),
+    shownReference: () => answered(async () => ({ kind: 'answered', shown: await readShownReference(client) })),
     writeRows: (rows) =>
       answered(async () => ({ kind: 'answered', results: await writeRows(client, rows, settings.erpUrl) })),
   };

@@ -87,7 +87,7 @@ export async function createAccount(options: AccountOptions): Promise<Account> {
   const reset = async (resetOptions: ResetOptions = {}): Promise<void> => {
     await resetHost(resetOptions);
     if (resetOptions.idsFromStart === true) lastRequest = 0;
-    groundTruth.append({ operation: 'reset', type: '', id: '', values: {}, actor: 'sandbox' });
+    groundTruth.append({ operation: 'reset', type: '', id: '', values: {}, actor: 'control' });
     loadSeeds();
   };
   const client = await createSeededClient();

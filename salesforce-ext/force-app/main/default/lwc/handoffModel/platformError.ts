@@ -23,7 +23,7 @@ const known: Readonly<Record<string, string>> = {
   CANNOT_EXECUTE_FLOW_TRIGGER:
     'Salesforce could not store it because a flow of this org refused it. Your administrator can see which one.',
   INVALID_SESSION_ID: 'You are signed out of Salesforce. Sign in again and come back to this page.',
-  REQUEST_LIMIT_EXCEEDED: 'Salesforce is at its limit of calls for this org. It is tried again by itself.',
+  REQUEST_LIMIT_EXCEEDED: 'Salesforce is at its limit of calls for this org. Try again in a few minutes.',
   UNKNOWN: 'Salesforce did not answer.',
 };
 
