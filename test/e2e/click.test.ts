@@ -104,6 +104,15 @@ describe('the card on the Opportunity', () => {
     await page.context().close();
   });
 
+  it('is asked by keyboard alone, and keeps the keyboard’s place on the card', async () => {
+    const page = await openDeal('d1-linked', 'sales2');
+    await provisionButton(page).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+    await untilDone(page);
+    await page.context().close();
+  });
+
   it('changes by itself from ready to not ready when the reference rows come after the page', async () => {
     for (const side of ['salesforce', 'netsuite'] as const) {
       await fetch(`${product.local().addresses[side]}/sandbox/reset`, { method: 'POST' });

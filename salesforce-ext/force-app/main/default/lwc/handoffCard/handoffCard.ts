@@ -84,8 +84,10 @@ export default class HandoffCard extends NavigationMixin(LightningElement) {
     return String(this.showsDetails);
   }
 
+  /** The button goes away with the press, so the keyboard's place moves to the sentence that says what happens. */
   provision(): void {
     this.dispatchEvent(new CustomEvent('provision'));
+    this.template?.querySelector<HTMLElement>('h3')?.focus();
   }
 
   again(): void {
