@@ -123,11 +123,15 @@ describe('the card on the Opportunity', () => {
     await page.context().close();
   });
 
-  it('asks a reader without a session who they are', async () => {
+  it('shows the record at its bare address, and asks who an unknown reader is', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const id = await opportunityOf(product, 'd1');
-    await page.goto(`${product.local().addresses.salesforce}/lightning/r/Opportunity/${id}/view`);
+    const address = `${product.local().addresses.salesforce}/lightning/r/Opportunity/${id}/view`;
+    await page.goto(address);
+    await page.getByRole('heading', { name: 'Project handoff' }).waitFor(longWait);
+    await context.clearCookies();
+    await page.goto(`${address}?as=nobody`);
     await page.getByRole('link', { name: 'Ana Ruiz, Sales operations' }).click();
     await page.getByRole('heading', { name: 'Project handoff' }).waitFor(longWait);
     expect(new URL(page.url()).searchParams.get('as')).toBe('sales1');
