@@ -1,5 +1,6 @@
 import type { Json } from 'shared-model/canonical-json.ts';
 import { steps } from 'shared-model/steps.ts';
+import { z } from 'zod';
 
 import type { EngagementView } from '#store/views.ts';
 
@@ -18,7 +19,7 @@ export function engagementAnswer(view: EngagementView) {
     runId: run?.runId,
     findings: findingsOf(row),
     steps: steps.map(({ id, label }) => ({ id, label, ...stepAnswer(valuesOf(view, `${view.engagementId}:${id}`)) })),
-    refs: [...sourceRefs(row), ...view.links.map(({ key, ref }) => ({ key, ...ref }))],
+    refs: [...sourceRefs(run?.state, row), ...view.links.map(({ key, ref }) => ({ key, ...ref }))],
     runs: view.runs.map(({ runId, generation, status, changedAt }) => ({ runId, generation, status, changedAt })),
   };
 }
@@ -30,10 +31,31 @@ function stepAnswer(values: Values | undefined) {
   return { state, text, ref, at };
 }
 
-/** The record in the CRM that the engagement came from. */
-function sourceRefs(values: Values | undefined) {
-  const id = values?.opportunityId;
-  return id === undefined ? [] : [{ key: 'source', system: 'salesforce', type: 'opportunity', id }];
+/** What a run's state keeps of the records that it came from; a refused request keeps none of the deal. */
+const Source = z.object({
+  request: z.object({
+    requestId: z.string().optional(),
+    deal: z.object({
+      opportunityId: z.string(),
+      engagementRecordId: z.string().optional(),
+      customer: z.object({ accountId: z.string() }),
+    }),
+  }),
+});
+
+/** The records in the CRM that the engagement came from. */
+function sourceRefs(state: unknown, values: Values | undefined) {
+  const parsed = Source.safeParse(state);
+  const request = parsed.success ? parsed.data.request : undefined;
+  const ids = {
+    opportunity: request?.deal.opportunityId ?? values?.opportunityId,
+    account: request?.deal.customer.accountId,
+    engagement: request?.deal.engagementRecordId,
+    request: request?.requestId,
+  };
+  return Object.entries(ids).flatMap(([type, id]) =>
+    id === undefined ? [] : [{ key: 'source', system: 'salesforce', type, id }],
+  );
 }
 
 /** Findings travel to the CRM as one JSON text. */

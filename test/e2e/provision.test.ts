@@ -6,7 +6,11 @@ import { dealOf, eventOf, findingsOfRestlet, opportunityOf } from './callers.ts'
 import type { Product } from './product.ts';
 import { bridgeApi, created, groundTruth, now, startProduct } from './product.ts';
 
-type Engagement = { state: string; runId: string; refs: { type: string; id: string; number?: string }[] };
+type Engagement = {
+  state: string;
+  runId: string;
+  refs: { system: string; type: string; id: string; number?: string }[];
+};
 type Run = { status: string; findings: Finding[] };
 
 let product: Product;
@@ -53,6 +57,8 @@ describe('the line, from an event to ground truth', () => {
     const project = committed.findLast(({ type }) => type === 'job');
     expect(project?.values.allowtime).toBe(true);
     expect(refs.some(({ number }) => number === 'C-1001')).toBe(true);
+    const ofCrm = refs.filter(({ system }) => system === 'salesforce').map(({ type }) => type);
+    expect(ofCrm).toEqual(['opportunity', 'account', 'engagement']);
   });
 
   it('makes one customer and one project of ten copies of an event', async () => {
