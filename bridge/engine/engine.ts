@@ -18,7 +18,7 @@ const mostRuns = 50;
  * Works once on what waits: loads runs with events or a due timer, lets their workflow decide, and saves each
  * run's decisions and next state in one transaction. A run that another node saved first is read anew by the next pass.
  *
- * What goes wrong with one run does not keep the others waiting; it is thrown when they are done.
+ * What goes wrong with one run does not keep the others waiting; only when no run at all could be saved is it thrown.
  *
  * @returns whether there may be more to do at once
  */
@@ -35,8 +35,8 @@ export async function enginePass(deps: EngineDeps): Promise<boolean> {
     }
   }
   if (leftAlone > 0) deps.log('runs.left-alone', { runs: leftAlone });
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${runs.length} runs were not saved`);
-  return runs.length > leftAlone;
+  if (errors.length > 0 && errors.length === runs.length) throw new AggregateError(errors, 'no run was saved');
+  return runs.length > leftAlone + errors.length;
 }
 
 /** Answers whether the run is one that this node may work on. */
