@@ -16,9 +16,12 @@ export type ProjectionSeams = {
 
 /** A row is written at most once in this time, however often it changes. */
 const shownRestMs = 250;
-/** After a failed write a row rests, doubling up to a quarter of an hour; it is tried for as long as it fails. */
+/** After a failed write a row rests, doubling; it is tried for as long as it fails. */
 const failedRestMs = 1_000;
+/** A row that the CRM refuses by itself waits up to a quarter of an hour. */
 const longestRestMs = 15 * 60_000;
+/** While the CRM does not answer at all, people wait for every row: one call in half a minute. */
+const longestOutageRestMs = 30_000;
 
 const kinds: readonly CrmRowKind[] = ['engagement', 'step', 'request', 'generation', 'customer-link', 'reference'];
 
@@ -33,7 +36,8 @@ export async function showStatusRows(seams: ProjectionSeams): Promise<boolean> {
   const correlationId = seams.world.newId();
   const written = await seams.crm.writeRows(dirty.map(crmRowOf), { correlationId });
   const rows = dirty.map((row) => ({ ...row, result: resultOf(row, written) }));
-  for (const [restMs, together] of Map.groupBy(rows, restOf)) {
+  const longestMs = written.kind === 'answered' ? longestRestMs : longestOutageRestMs;
+  for (const [restMs, together] of Map.groupBy(rows, (row) => restOf(row, longestMs))) {
     const results = together.map(({ key, version, result }) => ({ key, version, result }));
     await seams.store.projectionsWritten({ pairing: seams.pairing, rows: results, restMs });
   }
@@ -56,9 +60,9 @@ function crmRowOf(row: DirtyProjection): CrmRow {
 }
 
 /** Each row rests for itself, so that one that fails for ever does not hold up the others. */
-function restOf({ result, failedAttempts }: { result: string; failedAttempts: number }): number {
+function restOf({ result, failedAttempts }: { result: string; failedAttempts: number }, longestMs: number): number {
   if (result !== 'failed') return shownRestMs;
-  return Math.min(longestRestMs, failedRestMs * 2 ** Math.min(failedAttempts, 20));
+  return Math.min(longestMs, failedRestMs * 2 ** Math.min(failedAttempts, 20));
 }
 
 function logFailure(
