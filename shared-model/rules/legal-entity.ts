@@ -39,7 +39,7 @@ function severalEntities(deal: Deal): Finding[] {
     finding(line, other, {
       code: 'deal.several-legal-entities',
       title: 'The SOW is sold by more than one legal entity',
-      text: 'Each legal entity needs a deal of its own for now.',
+      text: 'Each legal entity needs a deal of its own.',
     }),
   ];
 }

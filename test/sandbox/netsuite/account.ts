@@ -13,14 +13,13 @@ import { createAccessTokens } from './front/access-tokens.ts';
 import { accountRoutes } from './front/account-routes.ts';
 import { createConcurrency } from './front/concurrency.ts';
 import type { Concurrency } from './front/concurrency.ts';
-import { realNow as readRealTime } from './front/real-time.ts';
+import { realNow as readRealTime, waitMs } from '../control/real-time.ts';
 import { createScriptDisturbances, noLatency } from './front/script-disturbances.ts';
 import { createSeededClient } from './front/seeded-client.ts';
 import type { SeededClient } from './front/seeded-client.ts';
 import { readSeeds } from './front/seeds.ts';
 import { createHost } from './host/host.ts';
 import type { Gate, LatencyProfile, QueryAnswer, QueryParameter, RestletCall, RestletResult } from './host/host.ts';
-import { wait } from './host/real-time.ts';
 
 /** The id of the account, as its pages and the bridge's setting show it. */
 export const accountId = 'TSTDRV0001';
@@ -75,7 +74,7 @@ export type Account = {
 
 /** Opens the account and loads its seeds. */
 export async function createAccount(options: AccountOptions): Promise<Account> {
-  const { clock, random, projectFolder = shippedProject, life = 0, sleep = wait, realNow = readRealTime } = options;
+  const { clock, random, projectFolder = shippedProject, life = 0, sleep = waitMs, realNow = readRealTime } = options;
   const groundTruth = createGroundTruth(clock);
   const disturbances = createScriptDisturbances({ outer: options.gate, latency: options.latency ?? noLatency, sleep });
   const host = await createHost({ clock, random, groundTruth, projectFolder, life, gate: disturbances.gate });

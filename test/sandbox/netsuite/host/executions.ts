@@ -6,7 +6,7 @@ import type { CallAnswer, CallContext } from './calls.ts';
 import { restletLimits, unitsOf } from './governance.ts';
 import type { Gate, GateDecision, Refusal } from './host.ts';
 import type { Lookups } from './lookups.ts';
-import { startTimer } from './real-time.ts';
+import { startTimer } from '../../control/real-time.ts';
 import { refusals, refuse } from './refusals.ts';
 import type { ScriptThread, WorkerPool } from './worker-pool.ts';
 

@@ -8,7 +8,7 @@ import type { Execution, ExecutionEnd, Thrown } from './executions.ts';
 import type { Gate, HostOptions, LatencyProfile, RestletCall, RestletResult, ScriptLogLine } from './host.ts';
 import { checkScriptFile } from './loader-rules.ts';
 import type { Lookups } from './lookups.ts';
-import { wait } from './real-time.ts';
+import { waitMs } from '../../control/real-time.ts';
 import { createWorkerPool } from './worker-pool.ts';
 
 export type RestletRunner = {
@@ -75,7 +75,7 @@ function latencyGate(latency: LatencyProfile | undefined): Gate {
   if (!latency) return () => Promise.resolve('go');
   const writes = new Set(['Record.save', 'record.submitFields', 'record.delete']);
   return async ({ api }) => {
-    await wait(writes.has(api) ? latency.saveMs : latency.otherMs);
+    await waitMs(writes.has(api) ? latency.saveMs : latency.otherMs);
     return 'go';
   };
 }
