@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -32,12 +32,32 @@ const Config = z.strictObject({
     .string()
     .regex(/^(bridge|postgres)@after-(claim|send|answer|commit)$/)
     .optional(),
+  /** Who opens a complete project for time: `automatic`, or `finance` by *Activate* in the project's tab in NetSuite. */
+  ACTIVATION: z.enum(['automatic', 'finance']).default('automatic'),
   /** Between two sweeps over the CRM's open requests, in milliseconds; each costs one of the org's daily calls. */
   THROUGHLINE_SWEEP_MS: whole(250, 3_600_000).default(30_000),
+  /** Days that ended vendor calls are kept. */
+  THROUGHLINE_KEEP_CALLS_DAYS: whole(1, 3_650).default(30),
+  /** Days that the contents of events are kept once they were worked on; their headers and hashes stay. */
+  THROUGHLINE_KEEP_BODIES_DAYS: whole(30, 3_650).default(400),
+  /** Days that resolved exceptions are kept. */
+  THROUGHLINE_KEEP_EXCEPTIONS_DAYS: whole(30, 3_650).default(400),
   SALESFORCE_LOGIN_URL: url,
   SALESFORCE_ORG_ID: z.string().regex(/^00D[0-9A-Za-z]{15}$/),
   SALESFORCE_CLIENT_ID: z.string().min(1),
-  SALESFORCE_CLIENT_SECRET: z.string().min(1),
+  /** Signs in with client credentials; the other way is a user name with a private key. */
+  SALESFORCE_CLIENT_SECRET: z.string().min(1).optional(),
+  /** The integration user that a signed assertion is for (OAuth 2.0 JWT bearer). */
+  SALESFORCE_USERNAME: z.string().min(1).optional(),
+  /** The RSA key, PEM, whose certificate the org's client holds. */
+  SALESFORCE_PRIVATE_KEY_FILE: z.string().min(1).optional(),
+  /** Host and port of the Pub/Sub API; a local bridge without it hears no events and only sweeps. */
+  SALESFORCE_PUBSUB_ADDRESS: z
+    .string()
+    .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):\d{1,5}$/)
+    .optional(),
+  /** The certificate that the sandbox's Pub/Sub service has signed for itself. */
+  SALESFORCE_PUBSUB_CA_FILE: z.string().min(1).optional(),
   SALESFORCE_API_VERSION: z
     .string()
     .regex(/^\d{2,3}\.0$/)
@@ -93,7 +113,12 @@ function readable(values: Readonly<Record<string, unknown>>): Readable {
 }
 
 /** What lies in files of its own, since nobody but the bridge may read it. */
-export type Secrets = { readonly tokens: Tokens; readonly netsuiteKeyPem: string };
+export type Secrets = {
+  readonly tokens: Tokens;
+  readonly netsuiteKeyPem: string;
+  readonly salesforceKeyPem?: string;
+  readonly pubsubCertificate?: string;
+};
 export type SecretsResult =
   { readonly ok: true; readonly secrets: Secrets } | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -116,8 +141,21 @@ export function readSecrets(config: Config): SecretsResult {
     Tokens.parse(JSON.parse(readFileSync(config.THROUGHLINE_TOKENS_FILE, 'utf8'))),
   );
   const netsuiteKeyPem = told('NETSUITE_PRIVATE_KEY_FILE', () => privateKey(config.NETSUITE_PRIVATE_KEY_FILE));
-  if (tokens === undefined || netsuiteKeyPem === undefined) return { ok: false, problems };
-  return { ok: true, secrets: { tokens, netsuiteKeyPem } };
+  const { SALESFORCE_PRIVATE_KEY_FILE: keyFile, SALESFORCE_PUBSUB_CA_FILE: certificateFile } = config;
+  const salesforceKeyPem = keyFile && told('SALESFORCE_PRIVATE_KEY_FILE', () => privateKey(keyFile));
+  const pubsubCertificate =
+    certificateFile &&
+    told('SALESFORCE_PUBSUB_CA_FILE', () => new X509Certificate(readFileSync(certificateFile)).toString());
+  if (tokens === undefined || netsuiteKeyPem === undefined || problems.length > 0) return { ok: false, problems };
+  return {
+    ok: true,
+    secrets: {
+      tokens,
+      netsuiteKeyPem,
+      ...(salesforceKeyPem === undefined ? {} : { salesforceKeyPem }),
+      ...(pubsubCertificate === undefined ? {} : { pubsubCertificate }),
+    },
+  };
 }
 
 function privateKey(file: string): string {
@@ -144,6 +182,8 @@ const seededSettings = [
   'NETSUITE_CERTIFICATE_ID',
 ] as const;
 
+const keyFiles = ['THROUGHLINE_TOKENS_FILE', 'NETSUITE_PRIVATE_KEY_FILE', 'SALESFORCE_PRIVATE_KEY_FILE'] as const;
+
 /** A settings file is for real systems; only `npm start`, which gives every setting itself, runs a local bridge. */
 function onlyByStart(values: Readonly<Record<string, unknown>>): string[] {
   return values.THROUGHLINE_MODE === 'local'
@@ -161,14 +201,18 @@ function unsafe(config: Readable): string[] {
   if (concurrency !== undefined && reserve >= concurrency) {
     problems.push('NETSUITE_RESERVE: must leave at least one of the NETSUITE_CONCURRENCY calls');
   }
+  problems.push(...signInProblems(config));
   if (config.THROUGHLINE_MODE === 'local') return [...problems, ...notLoopback(config)];
+  if (config.SALESFORCE_PUBSUB_CA_FILE !== undefined) {
+    problems.push('SALESFORCE_PUBSUB_CA_FILE: is for the sandbox only; Salesforce has a public certificate');
+  }
   for (const name of ['SALESFORCE_LOGIN_URL', 'NETSUITE_BASE_URL'] as const) {
     if (config[name]?.startsWith('https://') === false) problems.push(`${name}: must begin with https://`);
   }
   for (const name of seededSettings) {
     if (seededSecrets.includes(config[name] ?? '')) problems.push(`${name}: is the sandbox's and known to everyone`);
   }
-  for (const name of ['THROUGHLINE_TOKENS_FILE', 'NETSUITE_PRIVATE_KEY_FILE'] as const) {
+  for (const name of keyFiles) {
     const file = config[name];
     if (file !== undefined && existsSync(join(dirname(file), sandboxMark))) {
       problems.push(`${name}: lies in the data folder of a sandbox, whose keys are for nothing else`);
@@ -178,10 +222,28 @@ function unsafe(config: Readable): string[] {
   return problems;
 }
 
+/** One way of signing in to Salesforce, and whole. */
+function signInProblems(config: Readable): string[] {
+  const isSigned = config.SALESFORCE_USERNAME !== undefined || config.SALESFORCE_PRIVATE_KEY_FILE !== undefined;
+  if (isSigned && config.SALESFORCE_CLIENT_SECRET !== undefined) {
+    return ['SALESFORCE_CLIENT_SECRET: is not for a sign-in with SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY_FILE'];
+  }
+  if (!isSigned) return config.SALESFORCE_CLIENT_SECRET === undefined ? ['SALESFORCE_CLIENT_SECRET: is missing'] : [];
+  return (['SALESFORCE_USERNAME', 'SALESFORCE_PRIVATE_KEY_FILE'] as const)
+    .filter((name) => config[name] === undefined)
+    .map((name) => `${name}: is missing`);
+}
+
 function notLoopback(config: Readable): string[] {
-  return (['SALESFORCE_LOGIN_URL', 'NETSUITE_BASE_URL'] as const)
-    .filter((name) => !loopbackNames.includes(new URL(config[name] ?? 'https://unset').hostname))
-    .map((name) => `${name}: THROUGHLINE_MODE local speaks to loopback only`);
+  const pubsub = config.SALESFORCE_PUBSUB_ADDRESS;
+  const addresses = {
+    SALESFORCE_LOGIN_URL: config.SALESFORCE_LOGIN_URL ?? 'https://unset',
+    SALESFORCE_PUBSUB_ADDRESS: pubsub === undefined ? 'https://localhost' : `https://${pubsub}`,
+    NETSUITE_BASE_URL: config.NETSUITE_BASE_URL ?? 'https://unset',
+  };
+  return Object.entries(addresses)
+    .filter(([, address]) => !loopbackNames.includes(new URL(address).hostname))
+    .map(([name]) => `${name}: THROUGHLINE_MODE local speaks to loopback only`);
 }
 
 function problemText(issue: z.core.$ZodIssue): string {

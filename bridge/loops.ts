@@ -4,8 +4,11 @@ import type { World } from '#world.ts';
 /** One turn of a loop: bounded work, and whether there was any. */
 export type Pass = () => Promise<boolean>;
 
-/** @property pollMs the longest wait between two turns when nobody rings */
-export type Loop = { readonly name: string; readonly pass: Pass; readonly pollMs: number };
+/**
+ * @property pollMs the longest wait between two turns when nobody rings
+ * @property isDeaf it has time, and no ring concerns it
+ */
+export type Loop = { readonly name: string; readonly pass: Pass; readonly pollMs: number; readonly isDeaf?: boolean };
 
 export type LoopSeams = { readonly world: Pick<World, 'sleep'>; readonly log: Log };
 
@@ -34,7 +37,7 @@ export function startLoops(loops: readonly Loop[], seams: LoopSeams): RunningLoo
   const rest = async (ms: number, hears: AbortSignal): Promise<void> => {
     await seams.world.sleep(ms, AbortSignal.any([stopping.signal, hears]));
   };
-  const turn = async ({ name, pass, pollMs }: Loop): Promise<void> => {
+  const turn = async ({ name, pass, pollMs, isDeaf = false }: Loop): Promise<void> => {
     let failures = 0;
     while (!stopping.signal.aborted) {
       const hears = bell.signal;
@@ -42,7 +45,7 @@ export function startLoops(loops: readonly Loop[], seams: LoopSeams): RunningLoo
         const hasWorked = await pass();
         failures = 0;
         if (hasWorked) ring();
-        else await rest(pollMs, hears);
+        else await rest(pollMs, isDeaf ? stopping.signal : hears);
       } catch (error) {
         seams.log('loop.failed', { loop: name, error: error instanceof Error ? error.message : 'unknown', failures });
         await rest(Math.min(longestRestMs, restAfterErrorMs * 2 ** Math.min(failures, 10)), stopping.signal);

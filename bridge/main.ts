@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util';
 
+import { createMetrics } from '#api/metrics.ts';
+import { sealPass } from '#audit/seal.ts';
+import type { ConnectorSeams } from '#connectors/connector.ts';
 import { createNetsuiteConnector } from '#connectors/netsuite/connector.ts';
 import { salesforceConnector } from '#connectors/salesforce/connector.ts';
+import { salesforceEvents } from '#connectors/salesforce/events.ts';
 import { createDispatchMemory } from '#dispatch/memory.ts';
 import { playable } from '#engine/play.ts';
 import type { Log } from '#log.ts';
@@ -10,14 +14,16 @@ import type { Postgres } from '#postgres/start-postgres.ts';
 import { startPostgres } from '#postgres/start-postgres.ts';
 import type { OpenStore } from '#store/create-store.ts';
 import { createStore } from '#store/create-store.ts';
-import type { Pairing } from '#store/store.ts';
+import type { Pairing, SystemName } from '#store/store.ts';
 import { provisioning } from '#workflows/provisioning.ts';
+import { recordWatch } from '#workflows/record-watch.ts';
 import { realWorld } from '#world.ts';
 
 import type { Config, Secrets } from './config.ts';
 import { readConfig, readSecrets } from './config.ts';
-import type { RunningLoops } from './loops.ts';
+import type { Loop, RunningLoops } from './loops.ts';
 import { startLoops } from './loops.ts';
+import { correlated, outgoingFetch } from './outgoing.ts';
 import type { NodeSeams } from './passes.ts';
 import { loopsOf } from './passes.ts';
 import type { RunningServer, ServerSeams } from './server.ts';
@@ -25,13 +31,20 @@ import { startServer } from './server.ts';
 import { tokensInStore } from './tokens.ts';
 
 /** Every workflow this version knows; an engagement belongs to the one whose event begins it. */
-const workflows = [playable(provisioning)];
+const workflows = [playable(provisioning), playable(recordWatch)];
 
 /** How long the process may take to end in order; after that what is in flight is left to the next start. */
 const stopWithinMs = 8_000;
+/** A seal is due each second; whoever polls finds that it is. */
+const sealPollMs = 1_000;
 
 const world = realWorld();
-const log = jsonLog((line) => process.stdout.write(line), world.now);
+const metrics = createMetrics();
+const writeLine = jsonLog((line) => process.stdout.write(line), world.now);
+const log: Log = (fact, fields) => {
+  metrics.heard(fact, fields);
+  writeLine(fact, fields);
+};
 
 /** Starts one node of the bridge: database, doors, connectors, loops; ends by a signal or when its parent has gone. */
 async function main(): Promise<void> {
@@ -60,16 +73,21 @@ async function run(config: Config, secrets: Secrets, postgres: Postgres | undefi
     ring: () => started.loops?.ring(),
     notReady: () => unreadyReason(store),
     access: { tokens: secrets.tokens, webhookSecret: config.THROUGHLINE_WEBHOOK_SECRET },
+    metrics,
+    slots: { total: config.NETSUITE_CONCURRENCY, reserve: config.NETSUITE_RESERVE },
+    isSandbox: config.THROUGHLINE_MODE === 'local',
   });
   const node = nodeOf(config, { store, secrets, postgres, pairing, signal: stopping.signal });
-  const loops = startLoops(loopsOf(node), { world, log });
+  const seal: Loop = { name: 'audit-seal', pass: () => sealPass({ ...node, store }), pollMs: sealPollMs };
+  const loops = startLoops([...loopsOf(node), seal], { world, log });
   started.loops = loops;
   log('bridge.started', { url: server.url, nodeId: config.THROUGHLINE_NODE, pairing: pairing.pairing });
   process.send?.({ url: server.url, ...(postgres === undefined ? {} : { postgresPid: postgres.pid() }) });
   onStop(async () => {
+    server.beginStop();
     stopping.abort();
-    await server.close();
     await loops.stop();
+    await server.close();
     await store.close();
     await postgres?.stop();
   });
@@ -148,40 +166,73 @@ type NodeParts = {
 
 function nodeOf(config: Config, { store, secrets, postgres, pairing, signal }: NodeParts): NodeSeams {
   const tokens = { store, world, pairing: pairing.pairing };
-  const seams = { fetch: world.fetch, now: world.now };
+  const seams = { now: world.now };
+  const fetchFrom = (system: SystemName) => outgoingFetch(system, { world, metrics });
   return {
     store,
-    erp: createNetsuiteConnector(
-      {
-        accountId: config.NETSUITE_ACCOUNT_ID,
-        ...(config.NETSUITE_BASE_URL === undefined ? {} : { baseUrl: config.NETSUITE_BASE_URL }),
-        clientId: config.NETSUITE_CLIENT_ID,
-        certificateId: config.NETSUITE_CERTIFICATE_ID,
-        privateKeyPem: secrets.netsuiteKeyPem,
-      },
-      { ...seams, tokens: tokensInStore('netsuite', tokens) },
+    erp: correlated(
+      createNetsuiteConnector(
+        {
+          accountId: config.NETSUITE_ACCOUNT_ID,
+          ...(config.NETSUITE_BASE_URL === undefined ? {} : { baseUrl: config.NETSUITE_BASE_URL }),
+          clientId: config.NETSUITE_CLIENT_ID,
+          certificateId: config.NETSUITE_CERTIFICATE_ID,
+          privateKeyPem: secrets.netsuiteKeyPem,
+        },
+        { ...seams, fetch: fetchFrom('netsuite'), tokens: tokensInStore('netsuite', tokens) },
+      ),
     ),
-    crm: salesforceConnector(
-      {
-        loginUrl: config.SALESFORCE_LOGIN_URL,
-        clientId: config.SALESFORCE_CLIENT_ID,
-        clientSecret: config.SALESFORCE_CLIENT_SECRET,
-        apiVersion: config.SALESFORCE_API_VERSION,
-        namespace: config.SALESFORCE_NAMESPACE,
-        erpUrl: erpPagesOf(config),
-      },
-      { ...seams, tokens: tokensInStore('salesforce', tokens) },
-    ),
+    ...salesforceOf(config, secrets, {
+      ...seams,
+      fetch: fetchFrom('salesforce'),
+      tokens: tokensInStore('salesforce', tokens),
+    }),
     workflows,
+    activation: config.ACTIVATION,
     world,
     log,
     nodeId: config.THROUGHLINE_NODE,
     pairing: pairing.pairing,
     orgId: pairing.orgId,
     sweepMs: config.THROUGHLINE_SWEEP_MS,
+    keep: keepTimesOf(config),
+    matchMs: config.THROUGHLINE_SWEEP_MS,
     memory: createDispatchMemory({ concurrency: config.NETSUITE_CONCURRENCY, reserve: config.NETSUITE_RESERVE }),
     point: killPoint(config.THROUGHLINE_KILL_AT, postgres),
     signal,
+  };
+}
+
+/** Source: Pub/Sub API guide, "Pub/Sub API Endpoints". */
+const pubsubAddress = 'api.pubsub.salesforce.com:7443';
+
+/** The org with its doorbells; a local bridge that is told no address for them only sweeps. */
+function salesforceOf(config: Config, secrets: Secrets, seams: ConnectorSeams): Pick<NodeSeams, 'crm' | 'events'> {
+  const settings = {
+    loginUrl: config.SALESFORCE_LOGIN_URL,
+    clientId: config.SALESFORCE_CLIENT_ID,
+    ...(secrets.salesforceKeyPem === undefined
+      ? { clientSecret: config.SALESFORCE_CLIENT_SECRET ?? '' }
+      : { username: config.SALESFORCE_USERNAME ?? '', privateKeyPem: secrets.salesforceKeyPem }),
+    apiVersion: config.SALESFORCE_API_VERSION,
+    namespace: config.SALESFORCE_NAMESPACE,
+  };
+  const crm = correlated(salesforceConnector({ ...settings, erpUrl: erpPagesOf(config) }, seams));
+  const isLocal = config.THROUGHLINE_MODE === 'local';
+  const address = config.SALESFORCE_PUBSUB_ADDRESS ?? (isLocal ? undefined : pubsubAddress);
+  if (address === undefined) return { crm };
+  const { pubsubCertificate: rootCertificates } = secrets;
+  const pubsub = { address, orgId: config.SALESFORCE_ORG_ID, ...(rootCertificates && { rootCertificates }) };
+  return { crm, events: salesforceEvents({ ...settings, ...pubsub }, seams) };
+}
+
+const dayMs = 86_400_000;
+
+function keepTimesOf(config: Config): NodeSeams['keep'] {
+  return {
+    callsMs: config.THROUGHLINE_KEEP_CALLS_DAYS * dayMs,
+    bodiesMs: config.THROUGHLINE_KEEP_BODIES_DAYS * dayMs,
+    exceptionsMs: config.THROUGHLINE_KEEP_EXCEPTIONS_DAYS * dayMs,
   };
 }
 

@@ -47,6 +47,12 @@ export function formatDecimal(text: string, places: number): string {
   return written({ units: scaled.units * 10n ** BigInt(places - scaled.places), places });
 }
 
+/** How many digits behind the point a decimal needs; zeros at its end need none. */
+export function placesNeeded(text: string): number {
+  const [, fraction = ''] = text.split('.');
+  return fraction.replace(/0+$/, '').length;
+}
+
 /**
  * Whole minutes as a decimal of hours with at most four places, rounded half up: 20 minutes are `0.3333`.
  *

@@ -130,6 +130,26 @@ const table = {
     owner: 'admin',
     remedy: 'Correct what the title names.',
   },
+  'api.body': {
+    meaning: 'The body does not fit what the route reads.',
+    owner: 'admin',
+    remedy: 'Correct what the faults name; see /docs.',
+  },
+  'api.changed': {
+    meaning: 'The record has changed since the caller looked at it.',
+    owner: 'admin',
+    remedy: 'Look again, then decide again.',
+  },
+  'api.not-possible': {
+    meaning: 'The act is not possible as the record stands.',
+    owner: 'admin',
+    remedy: 'Read the title: it says what is in the way.',
+  },
+  'api.stopping': {
+    meaning: 'The bridge is stopping and takes nothing new.',
+    owner: 'admin',
+    remedy: 'Send the same again after the time that the answer names.',
+  },
   'api.failed': {
     meaning: 'Something went wrong in the bridge; nothing was lost.',
     owner: 'admin',
@@ -205,6 +225,31 @@ const table = {
     owner: 'finance-ops',
     remedy: 'Say which one it is by its customer number on the account, then try again.',
   },
+  'erp.customer-possible-match': {
+    meaning: 'A customer in NetSuite may be the same firm, and nobody has said yet whether it is.',
+    owner: 'sales-ops',
+    remedy: 'Press Provision project again and say whether to use that customer or that it is a different firm.',
+  },
+  'erp.customer-currency-missing': {
+    meaning: 'The customer in NetSuite cannot be billed in the currency of the deal.',
+    owner: 'finance-ops',
+    remedy: 'Add the currency to the customer in NetSuite, then press Try again.',
+  },
+  'erp.record-in-use': {
+    meaning: 'A record of this attempt cannot be removed, since something else in NetSuite uses it.',
+    owner: 'finance-ops',
+    remedy: 'Remove or move what Details names, then try again; or keep the record and give the attempt up.',
+  },
+  'erp.record-edited': {
+    meaning: 'A record of this attempt is not removed, since a person has changed it in NetSuite.',
+    owner: 'finance-ops',
+    remedy: 'Decide whether the change is still needed; delete the record in NetSuite, then try again.',
+  },
+  'erp.differs-from-sow': {
+    meaning: 'Someone changed a field in NetSuite that the signed SOW decides.',
+    owner: 'finance-ops',
+    remedy: 'Change it back in NetSuite, or have the SOW changed by a change order.',
+  },
   'erp.customer-link-unknown': {
     meaning: 'The customer number on the account does not exist in NetSuite.',
     owner: 'sales-ops',
@@ -260,15 +305,37 @@ const table = {
     owner: 'sales-ops',
     remedy: 'Correct the field that Details names, then press Provision project again.',
   },
+  'crm.org-not-set-up': {
+    meaning: 'The org lacks something that a deal is read from, or the integration may not see it.',
+    owner: 'admin',
+    remedy:
+      'Compare the org with “What the org must have” of the package’s README, then let the project be asked for again.',
+  },
   'crm.requester-not-allowed': {
     meaning: 'The person who asked may not provision projects.',
     owner: 'admin',
     remedy: 'Assign the permission set Throughline Sales Operations, then ask again.',
   },
+  'run.not-saved': {
+    meaning: 'What was decided about this run cannot be stored; it is tried again, and the others go on.',
+    owner: 'admin',
+    remedy:
+      'Look at the database and at the log of the bridge; send the run id to the support of Throughline if it lasts.',
+  },
   'run.poisoned': {
     meaning: 'An event of this run could not be worked on; the rest goes on.',
     owner: 'admin',
     remedy: 'Send what Details shows to the support of Throughline.',
+  },
+  'run.awaits-activation': {
+    meaning: 'The project is complete and waits for finance to open it for time.',
+    owner: 'finance-ops',
+    remedy: 'Press Activate in the tab Sync status of the project in NetSuite.',
+  },
+  'run.partly-undone': {
+    meaning: 'An attempt was undone, but not all of it could be removed from NetSuite.',
+    owner: 'finance-ops',
+    remedy: 'Remove by hand what the exception names, then press Try again.',
   },
   'run.overdue': {
     meaning: 'A step has waited far longer than usual and is still being tried.',

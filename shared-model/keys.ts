@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { base32, sha256 } from './hash.ts';
 
 /**
  * The text that names one record for ever, computable from its source alone. It is NetSuite's `externalid` too.
@@ -15,7 +16,8 @@ export const RecordKey = z
   .check(z.maxLength(longestKey), z.regex(shape, { error: 'must be a record key of ours' }));
 export type RecordKey = z.infer<typeof RecordKey>;
 
-export type KeyStep = 'check' | 'customer' | 'project' | 'task' | 'activation';
+/** What one key of a deal stands for; `demand` is the staffing demand in the CRM, `undo` the removal of another key's record. */
+export type KeyStep = 'check' | 'customer' | 'project' | 'task' | 'budget' | 'rule' | 'demand' | 'activation' | 'undo';
 
 /** The facts of the source that a deal's keys are made of; the generation only grows when an attempt is begun anew. */
 export type DealKeyParts = {
@@ -41,6 +43,32 @@ export function projectKey(parts: DealKeyParts): RecordKey {
 export function activationKey(parts: DealKeyParts): RecordKey {
   return dealKey(parts, 'activation');
 }
+
+/** The first version of a project's budget. */
+export function budgetKey(parts: DealKeyParts): RecordKey {
+  return dealKey(parts, 'budget');
+}
+
+/** @param part the same as of the task that the rule charges for */
+export function ruleKey(parts: DealKeyParts, part: string): RecordKey {
+  return dealKey(parts, 'rule', part);
+}
+
+/**
+ * The key under which the record of another key is undone: `…:undo:project:g1` undoes `…:project:g1`.
+ *
+ * The part names step and part of the target where that is short, else it is a hash of its key.
+ */
+export function undoKey(target: RecordKey): RecordKey {
+  const [, pairing = '', object, opportunityId = '', legalEntity = '', step = '', ...rest] = target.split(':');
+  const generation = /^g(\d+)$/.exec(rest.at(-1) ?? '')?.[1];
+  if (object !== 'opportunity' || generation === undefined) throw new Error(`nothing of a generation: ${target}`);
+  const plain = [step, ...rest.slice(0, -1)].join('-');
+  const part = plain.length <= longestUndoPart ? plain : base32(sha256(target), longestUndoPart);
+  return dealKey({ pairing, opportunityId, legalEntity, generation: Number(generation) }, 'undo', part);
+}
+
+const longestUndoPart = 20;
 
 /** @param part the stable key of the SOW line, role, milestone or template task */
 export function taskKey(parts: DealKeyParts, part: string): RecordKey {

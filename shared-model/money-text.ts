@@ -1,13 +1,11 @@
+import { currencyPlaces } from 'shared-model/currency.ts';
 import { formatDecimal } from 'shared-model/decimal.ts';
-
-/** Currencies without a fraction. Source: ISO 4217 (read 2026-11). */
-const wholeCurrencies: readonly string[] = ['CLP', 'JPY', 'KRW'];
 
 /** An amount as people read it: `USD 505,600.00`, the code first, a space that does not break, a true minus. */
 export function moneyText(amount: string, currency: string): string {
   const isNegative = amount.startsWith('-');
   const digits = isNegative ? amount.slice(1) : amount;
-  const [whole = '', part] = formatDecimal(digits, wholeCurrencies.includes(currency) ? 0 : 2).split('.');
+  const [whole = '', part] = formatDecimal(digits, currencyPlaces(currency)).split('.');
   const fraction = part === undefined ? '' : `.${part}`;
   return `${currency}\u00A0${isNegative ? '\u2212' : ''}${groupedDigits(whole)}${fraction}`;
 }

@@ -1,9 +1,19 @@
 import * as z from 'zod/mini';
 import { isDecimal } from './decimal.ts';
 
-/** A text of at most `longest` characters and at least one, without what no store of ours could hold. */
-export function boundedText(longest: number) {
-  return z.string().check(z.minLength(1), z.maxLength(longest), z.refine(isStorable, { error: 'must be whole text' }));
+const notEmpty = z.minLength(1);
+const whole = z.refine<string>(isStorable, { error: 'must be whole text' });
+const texts = new Map<number, z.ZodMiniString>();
+
+/**
+ * A text of at most `longest` characters and at least one, without what no store of ours could hold.
+ *
+ * Made once for each length: a script in the ERP makes its schemas anew in every run.
+ */
+export function boundedText(longest: number): z.ZodMiniString {
+  const text = texts.get(longest) ?? z.string().check(notEmpty, z.maxLength(longest), whole);
+  texts.set(longest, text);
+  return text;
 }
 
 /** PostgreSQL takes neither U+0000 nor a surrogate that stands alone, as a text that was cut by units may have. */
@@ -18,6 +28,10 @@ export type Decimal = z.infer<typeof Decimal>;
 /** An ISO 4217 code: three capital letters. */
 export const CurrencyCode = z.string().check(z.regex(/^[A-Z]{3}$/));
 export type CurrencyCode = z.infer<typeof CurrencyCode>;
+
+/** An ISO 3166 code of a country: two capital letters. */
+export const CountryCode = z.string().check(z.regex(/^[A-Z]{2}$/));
+export type CountryCode = z.infer<typeof CountryCode>;
 
 /** A day without a time, `2026-11-21`; it never shifts with a time zone. */
 export const DateOnly = z.string().check(z.refine(isCalendarDay, { error: 'must be a day such as 2026-11-21' }));

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { LongestFirst } from './checks/longest-first.ts';
 import { lwcPlugin } from './sandbox/pages/lwc-plugin.ts';
 import { lwcOptions } from './sandbox/pages/settings.ts';
 
@@ -8,12 +9,25 @@ const foldersOf = (folders: readonly string[]): string[] => folders.map((folder)
 const include = {
   lwc: ['test/lwc/**/*.test.ts'],
   host: foldersOf(['sandbox', 'host', 'netsuite-front', 'suiteapp', 'salesforce-org', 'connectors']),
-  store: foldersOf(['store', 'postgres', 'engine', 'dispatch', 'feeds', 'projection', 'intake', 'api', 'bridge']),
+  store: foldersOf([
+    'store',
+    'postgres',
+    'engine',
+    'dispatch',
+    'feeds',
+    'projection',
+    'intake',
+    'api',
+    'audit',
+    'doors',
+    'console',
+    'bridge',
+    'bench',
+  ]),
   simulation: ['test/simulation/**/*.test.ts'],
-  e2e: ['test/e2e/**/*.test.ts'],
+  e2e: foldersOf(['e2e', 'canaries']),
 };
 
-const serial = { pool: 'forks', fileParallelism: false } as const;
 const minute = 60_000;
 
 /**
@@ -24,6 +38,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -89,9 +104,10 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: include.e2e,
-          ...serial,
+          pool: 'forks',
           testTimeout: 2 * minute,
           hookTimeout: 3 * minute,
+          globalSetup: ['test/e2e/build.ts'],
         },
       },
     ],

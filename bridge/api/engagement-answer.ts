@@ -15,20 +15,29 @@ export function engagementAnswer(view: EngagementView) {
     pairing: view.pairing,
     state: row?.state ?? 'queued',
     text: row?.text ?? 'Accepted, not yet looked at',
+    owner: row?.ownerRole,
+    at: row?.at,
+    version: versionOf(view, view.engagementId),
+    erp: erpAnswer(valuesOf(view, `${view.engagementId}:erp`)),
     generation: run?.generation,
     runId: run?.runId,
     findings: findingsOf(row),
-    steps: steps.map(({ id, label }) => ({ id, label, ...stepAnswer(valuesOf(view, `${view.engagementId}:${id}`)) })),
+    steps: steps.map(({ id, label }) => ({ id, label, ...stepAnswer(view, `${view.engagementId}:${id}`) })),
     refs: [...sourceRefs(run?.state, row), ...view.links.map(({ key, ref }) => ({ key, ...ref }))],
     runs: view.runs.map(({ runId, generation, status, changedAt }) => ({ runId, generation, status, changedAt })),
   };
 }
 
-function stepAnswer(values: Values | undefined) {
+function erpAnswer(values: Values | undefined) {
+  return values && { state: values.state, text: values.text, since: values.waitingSince ?? values.at };
+}
+
+function stepAnswer(view: EngagementView, key: string) {
+  const values = valuesOf(view, key);
   if (values === undefined) return { state: 'next' };
   const { state = 'next', text, refType, refId, refNumber, at } = values;
   const ref = refType === undefined ? undefined : { type: refType, id: refId, number: refNumber };
-  return { state, text, ref, at };
+  return { state, text, ref, at, version: versionOf(view, key) };
 }
 
 /** What a run's state keeps of the records that it came from; a refused request keeps none of the deal. */
@@ -61,6 +70,10 @@ function sourceRefs(state: unknown, values: Values | undefined) {
 /** Findings travel to the CRM as one JSON text. */
 function findingsOf(values: Values | undefined): unknown {
   return typeof values?.detail === 'string' ? JSON.parse(values.detail) : [];
+}
+
+function versionOf(view: EngagementView, key: string): number | undefined {
+  return view.projections.find((projection) => projection.key === key)?.version;
 }
 
 function valuesOf(view: EngagementView, key: string): Values | undefined {

@@ -2,7 +2,8 @@ import type { RunView } from '#store/views.ts';
 
 /** One run as a caller of the API reads it: its status, what it found, its commands and its open exceptions. */
 export function runAnswer(view: RunView) {
-  const { runId, engagementId, pairing, generation, correlationId, workflow, status, startedAt, changedAt } = view;
+  const { runId, engagementId, pairing, generation, correlationId, workflow, status, version, startedAt, changedAt } =
+    view;
   return {
     runId,
     engagementId,
@@ -11,6 +12,7 @@ export function runAnswer(view: RunView) {
     correlationId,
     workflow,
     status,
+    version,
     startedAt,
     changedAt,
     findings: findingsOf(view),

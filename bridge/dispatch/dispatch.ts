@@ -1,3 +1,4 @@
+import type { ClaimedCommand } from '#store/store.ts';
 import { type DispatchDeps, slotOf } from './deps.ts';
 import { lookUpTurn } from './look-up.ts';
 import { sendTurn } from './send.ts';
@@ -37,19 +38,44 @@ export async function stayAlivePass({ store, world, memory, nodeId, log }: Dispa
   return buried > 0;
 }
 
+/** What a person waits for keeps its slot so long for its next step, so that a run queues once and not at every step. */
+const keepMs = 500;
+
 /**
- * One turn in one slot: takes it, looks up what is unknown, or else claims, sends and finishes one batch, and gives it back.
+ * One turn in one slot: takes it, looks up what is unknown, or else claims, sends and finishes one batch, and gives it
+ * back, or keeps it for the next step of the runs that had it.
  *
  * The slot comes first and the claim second, so nothing is leased that cannot be sent at once. Before the node has said
  * for the first time that it lives, it sends nothing: nobody would find its calls if it died.
  */
 export async function slotPass(deps: DispatchDeps, slotNumber: number): Promise<boolean> {
-  if (deps.memory.beatenAtMs === undefined || !deps.memory.mayUse(slotNumber)) return false;
+  const { memory, store, world } = deps;
+  if (memory.beatenAtMs === undefined || !memory.mayUse(slotNumber)) return giveUp(deps, slotNumber);
   const slot = slotOf(deps, slotNumber);
-  if (!(await deps.store.tryLockSlot(slot))) return false;
-  try {
-    return (await lookUpTurn(deps, slot)) || (await sendTurn(deps, slot));
-  } finally {
-    await deps.store.unlockSlot(slot);
+  const kept = memory.kept.get(slotNumber);
+  if (kept !== undefined && world.monotonicMs() < kept.untilMs) {
+    return keepOn(deps, slotNumber, await sendTurn(deps, slot, kept.engagements));
   }
+  if (!memory.kept.delete(slotNumber) && !(await store.tryLockSlot(slot))) return false;
+  try {
+    if (await lookUpTurn(deps, slot)) return true;
+    return keepOn(deps, slotNumber, await sendTurn(deps, slot));
+  } finally {
+    if (!memory.kept.has(slotNumber)) await store.unlockSlot(slot);
+  }
+}
+
+/** @returns whether anything was sent; the slot is kept from now on when a person waits for what comes next */
+function keepOn({ memory, world }: DispatchDeps, slot: number, sent: readonly ClaimedCommand[]): boolean {
+  if (sent.length === 0) return false;
+  const awaited = sent.filter(({ lane }) => lane === 'interactive');
+  const engagements = [...new Set(awaited.map(({ engagementId }) => engagementId))];
+  if (engagements.length > 0) memory.kept.set(slot, { engagements, untilMs: world.monotonicMs() + keepMs });
+  return true;
+}
+
+/** A slot that may not be used any more is not kept either. */
+async function giveUp(deps: DispatchDeps, slotNumber: number): Promise<false> {
+  if (deps.memory.kept.delete(slotNumber)) await deps.store.unlockSlot(slotOf(deps, slotNumber));
+  return false;
 }

@@ -1,7 +1,7 @@
-import type { Lane } from '#store/store.ts';
+import type { EngagementId } from 'shared-model/ids.ts';
+import type { Claim, Lane } from '#store/store.ts';
 
-/** What one call may take at the vendor: items by the RESTlet's limit, milliseconds of its script time. */
-const mostItems = 50;
+/** Milliseconds of its script time that one call may take at the vendor. */
 const callBudgetMs = 5_000;
 
 /** Before anything is learnt: claim, document and confirmation are three saves of about half a second in an account. */
@@ -32,14 +32,21 @@ export type DispatchMemory = {
   /** One look-up at a time is enough for a node. */
   isLookingUp: boolean;
   readonly mayUse: (slot: number) => boolean;
-  /** The items of the next call, so that it stays within its script time even if all are of the slowest kind. */
-  readonly nextItemCount: (types: readonly string[]) => number;
+  /** What a call may take and what is expected of each kind, so that a call is filled by its script time. */
+  readonly scriptTimes: () => ScriptBudget;
+  /** Slots that are kept for the next step of the engagements that had them last. */
+  readonly kept: Map<number, KeptSlot>;
   readonly nextLanes: () => readonly Lane[];
   readonly occupyMs: () => number;
   readonly callWasAnswered: (types: readonly string[], tookMs: number) => void;
   /** The account was full: others use more of it than we knew. */
   readonly limitWasHit: () => void;
 };
+
+/** @property untilMs on this node's monotonic clock */
+export type KeptSlot = { readonly engagements: readonly EngagementId[]; readonly untilMs: number };
+
+type ScriptBudget = NonNullable<Claim['script']>;
 
 /**
  * @param limits `concurrency` the account's calls at once for all integrations; `reserve` those left to others
@@ -55,10 +62,12 @@ export function createDispatchMemory(limits: { concurrency: number; reserve: num
     slotCount,
     isLookingUp: false,
     mayUse: (slot) => slot < ceiling,
-    nextItemCount: (types) => {
-      const slowestMs = Math.max(...types.map((type) => itemMs.get(type) ?? firstItemMs));
-      return Math.min(mostItems, Math.max(1, Math.floor(callBudgetMs / slowestMs)));
-    },
+    kept: new Map(),
+    scriptTimes: () => ({
+      budgetMs: callBudgetMs,
+      expectedMs: Object.fromEntries([...itemMs].map(([type, ms]) => [type, Math.round(ms)])),
+      otherMs: firstItemMs,
+    }),
     nextLanes: () => {
       turns += 1;
       return turns % callsPerFloor === 0 ? lanes.toReversed() : lanes;

@@ -2,11 +2,27 @@ import { faults } from 'shared-model/faults.ts';
 import type { FaultCode } from 'shared-model/faults.ts';
 import type { FoundItem, ItemAnswer, ItemFault } from 'shared-model/restlet.ts';
 import type { CallFailure } from '#connectors/connector.ts';
-import type { Outcome } from '#store/store.ts';
+import type { ClaimedCommand, Outcome } from '#store/store.ts';
 import { backoffMs } from './backoff.ts';
 
 /** What is known of the command beside the answer: attempts that counted before, items in its call, a chance from 0 to 1. */
-export type Attempt = { readonly attempts: number; readonly batchSize: number; readonly chance: number };
+export type Attempt = {
+  readonly attempts: number;
+  readonly batchSize: number;
+  readonly chance: number;
+  /** The fault of the attempts before, and for how long it has been the same. */
+  readonly lastFault?: ClaimedCommand['lastFault'];
+};
+
+/**
+ * So long may the ERP's look-ups lag behind its records; it is the longest that a script may run, too. Until then
+ * "exists already" and "cannot be seen" together say nothing.
+ */
+const visibilityMs = 300_000;
+
+/** What an item that waits for something in the ERP rests, doubling: its parent's end, or that of an earlier call. */
+const shortestDeferralMs = 500;
+const longestDeferralMs = 15_000;
 
 /**
  * What an item answer means for its command.
@@ -19,7 +35,6 @@ export function outcomeOf(answer: ItemAnswer | undefined, attempt: Attempt): Out
   const { ref, findings, fault } = answer;
   const withRef = ref === undefined ? {} : { ref };
   const withFindings = findings === undefined ? {} : { findings };
-  const untouched = answer.isUntouched === undefined ? {} : { isUntouched: answer.isUntouched };
   switch (answer.answer) {
     case 'applied':
       return { kind: 'applied', ...withRef, ...withFindings };
@@ -28,11 +43,12 @@ export function outcomeOf(answer: ItemAnswer | undefined, attempt: Attempt): Out
     case 'superseded':
       return { kind: 'superseded', ...withRef };
     case 'stale':
-      return { kind: 'held', fault: fault ?? faultOf('run.held') };
+      return { kind: 'held', fault: fault ?? faultOf('run.held'), ...fenceOf(answer) };
     case 'rejected':
-      return { kind: 'rejected', fault: fault ?? faultOf('erp.refused'), ...withFindings, ...untouched };
+      if (mayBecomeVisible(answer, attempt)) return waitToSee(attempt);
+      return { kind: 'rejected', fault: fault ?? faultOf('erp.refused'), ...withFindings };
     case 'deferred':
-      return { kind: 'waiting', waitMs: deferredMs(attempt), countsAttempt: false };
+      return { kind: 'waiting', waitMs: deferredMs(answer, attempt), countsAttempt: false, ...(fault && { fault }) };
     case 'busy':
       return {
         kind: 'waiting',
@@ -41,6 +57,25 @@ export function outcomeOf(answer: ItemAnswer | undefined, attempt: Attempt): Out
         fault: fault ?? faultOf('erp.busy'),
       };
   }
+}
+
+/** A database of ours that was restored hands out fences that the ledger has seen; it counts on from the ledger's. */
+function fenceOf({ fence }: ItemAnswer): { ledgerFence?: number } {
+  return fence === undefined ? {} : { ledgerFence: fence };
+}
+
+function mayBecomeVisible({ fault }: ItemAnswer, { lastFault }: Attempt): boolean {
+  const waitedMs = lastFault?.code === 'erp.not-visible' ? lastFault.forMs : 0;
+  return fault?.code === 'erp.not-visible' && waitedMs < visibilityMs;
+}
+
+function waitToSee({ attempts, chance }: Attempt): Outcome {
+  return {
+    kind: 'waiting',
+    waitMs: Math.min(backoffMs(attempts + 1, chance), visibilityMs / 5),
+    countsAttempt: true,
+    fault: faultOf('erp.not-visible'),
+  };
 }
 
 /** The whole call was refused, so nothing was done: everything waits; being refused for the account's limit is no attempt. */
@@ -70,9 +105,14 @@ export function tryAgain({ attempts, chance }: Attempt): Outcome {
   return { kind: 'waiting', waitMs: attempts <= 1 ? 0 : backoffMs(attempts - 1, chance), countsAttempt: false };
 }
 
-/** The call's script had no more units: at once in the next one; what was alone in its call would only come to the same end. */
-function deferredMs({ batchSize, chance }: Attempt): number {
-  return batchSize > 1 ? 0 : backoffMs(3, chance);
+/**
+ * Without a fault the call's script had no more units: at once in the next one; what was alone in its call would only come
+ * to the same end. With one it waits for something else, and longer the longer that lasts.
+ */
+function deferredMs({ fault }: ItemAnswer, { batchSize, chance, lastFault }: Attempt): number {
+  if (fault === undefined) return batchSize > 1 ? 0 : backoffMs(3, chance);
+  const waitedMs = lastFault?.code === fault.code ? lastFault.forMs : 0;
+  return Math.min(Math.max(waitedMs, shortestDeferralMs), longestDeferralMs);
 }
 
 export function faultOf(code: FaultCode): ItemFault {

@@ -1,7 +1,8 @@
 import type { Connector } from '#connectors/connector.ts';
 import type { Store } from '#store/store.ts';
 import type { World } from '#world.ts';
-import { type DispatchDeps, slotOf } from './deps.ts';
+import type { DispatchDeps } from './deps.ts';
+import { inFreeSlot } from './free-slot.ts';
 
 export type ReferenceDeps = Omit<DispatchDeps, 'store' | 'connector' | 'world'> & {
   readonly store: DispatchDeps['store'] & Pick<Store, 'claimDuty' | 'finishDuty' | 'saveReference'>;
@@ -29,33 +30,19 @@ export async function readReferencePass(deps: ReferenceDeps): Promise<boolean> {
   return isRead === 'read';
 }
 
-/** Any free slot will do; the highest is the least wanted by commands. */
-async function readInSlot(deps: ReferenceDeps): Promise<'read' | 'failed' | 'no-slot'> {
-  for (let number = deps.memory.slotCount - 1; number >= 0; number -= 1) {
-    if (!deps.memory.mayUse(number)) continue;
-    const slot = slotOf(deps, number);
-    if (!(await deps.store.tryLockSlot(slot))) continue;
-    try {
-      const occupyMs = deps.memory.occupyMs();
-      const call = await deps.store.openCall({ ...slot, nodeId: deps.nodeId, kind: 'reference', occupyMs });
-      if (call !== undefined) return await read(deps, call.callId);
-    } finally {
-      await deps.store.unlockSlot(slot);
-    }
-  }
-  return 'no-slot';
-}
-
 /** A read that got no answer leaves its call row open: the script may still run and count. */
-async function read(deps: ReferenceDeps, callId: string): Promise<'read' | 'failed'> {
+async function readInSlot(deps: ReferenceDeps): Promise<'read' | 'failed' | 'no-slot'> {
   const correlationId = deps.world.newId();
-  const result = await deps.connector.readReference(deps.pairing, { correlationId });
-  if (result.kind !== 'unknown') await deps.store.closeCall(callId);
+  const read = await inFreeSlot(deps, 'reference', async () => {
+    const result = await deps.connector.readReference(deps.pairing, { correlationId });
+    return { result, isEnded: result.kind !== 'unknown', isLimit: result.kind === 'refused' && result.isLimit };
+  });
+  if (read === undefined) return 'no-slot';
+  const { result } = read;
   if (result.kind === 'answered') {
     await deps.store.saveReference(deps.pairing, result.reference);
     return 'read';
   }
-  if (result.kind === 'refused' && result.isLimit) deps.memory.limitWasHit();
   deps.log('reference.not-read', { correlationId, pairing: deps.pairing, fault: result.fault });
   return 'failed';
 }

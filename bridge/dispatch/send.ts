@@ -1,4 +1,6 @@
 import { CommandType } from 'shared-model/commands.ts';
+import type { EngagementId } from 'shared-model/ids.ts';
+import { mostItems } from 'shared-model/restlet.ts';
 import type { CallFailure, SendResult } from '#connectors/connector.ts';
 import type { ClaimedBatch, ClaimedCommand, CommandResult, Slot } from '#store/store.ts';
 import type { DispatchDeps } from './deps.ts';
@@ -10,24 +12,31 @@ const oldestClaimMs = 2_000;
 /**
  * Claims a batch for a slot that this node holds, sends it, and writes what became of it.
  *
- * @returns whether there was anything to claim
+ * @param engagements only commands of these: the next step of those that had the slot before
+ * @returns what was claimed
  */
-export async function sendTurn(deps: DispatchDeps, slot: Slot): Promise<boolean> {
+export async function sendTurn(
+  deps: DispatchDeps,
+  slot: Slot,
+  engagements?: readonly EngagementId[],
+): Promise<readonly ClaimedCommand[]> {
   const { store, connector, world, memory, nodeId } = deps;
   const claimedAt = world.monotonicMs();
   const batch = await store.claimCommands({
     ...slot,
     nodeId,
-    maxItems: memory.nextItemCount(connector.commands),
+    maxItems: mostItems,
+    script: memory.scriptTimes(),
     lanes: memory.nextLanes(),
     types: connector.commands,
     occupyMs: memory.occupyMs(),
+    ...(engagements === undefined ? {} : { engagements }),
   });
-  if (batch === undefined) return false;
+  if (batch === undefined) return [];
   await deps.point('after-claim');
   if (world.monotonicMs() - claimedAt > oldestClaimMs) await giveBack(deps, batch);
   else await sendBatch(deps, batch);
-  return true;
+  return batch.commands;
 }
 
 async function sendBatch(deps: DispatchDeps, batch: ClaimedBatch): Promise<void> {
@@ -69,8 +78,9 @@ async function send(
 /** Answers are matched by key, never by place; two revisions of one key never share a call. */
 function resultsOf(deps: DispatchDeps, { commands }: ClaimedBatch, answer: SendResult): CommandResult[] {
   const answers = new Map(answer.kind === 'answered' ? answer.items.map((item) => [item.key, item]) : []);
-  return commands.map(({ commandId, fence, key, attempts }) => {
-    const attempt: Attempt = { attempts, batchSize: commands.length, chance: deps.world.random() };
+  return commands.map(({ commandId, fence, key, attempts, lastFault }) => {
+    const known = { attempts, ...(lastFault === undefined ? {} : { lastFault }) };
+    const attempt: Attempt = { ...known, batchSize: commands.length, chance: deps.world.random() };
     const outcome =
       answer.kind === 'answered' ? outcomeOf(answers.get(key), attempt) : outcomeOfFailure(answer, attempt);
     return { commandId, fence, outcome };

@@ -1,15 +1,18 @@
 import type { Json } from 'shared-model/canonical-json.ts';
 import type { Projection } from '#store/store.ts';
-import type { LinkCustomer, MarkRequest, RaiseGeneration, StatusRow } from '#workflows/workflow.ts';
+import { demandKey } from '#workflows/provisioning-demand.ts';
+import type { LinkCustomer, MarkRequest, RaiseGeneration, ShowDemand, StatusRow } from '#workflows/workflow.ts';
 
 /**
  * What the CRM shows, as rows of the store. Their kinds and values are the contract with the projection room:
- * `engagement` and `step` become status rows, `request`, `generation` and `customer-link` fields of other records.
+ * `engagement`, `step` and `erp` become status rows, `request`, `generation`, `customer-link` and `demand` fields of other records.
  */
 export function statusProjection(row: StatusRow): Projection {
   const { key, kind, ref, ...shown } = row;
-  const findings = 'findings' in shown ? shown.findings : undefined;
-  const { opportunityId, state, text, ownerRole, at, startedAt, generation, runId, correlationId } = shown;
+  const detail = 'findings' in shown ? shown.findings : row.kind === 'erp' ? row.history : undefined;
+  const { opportunityId, state, text, ownerRole, waitingSince, at, startedAt, generation, runId, correlationId } =
+    shown;
+  const head = row.kind === 'engagement' ? row : undefined;
   return projection(key, kind, {
     opportunityId,
     step: row.kind === 'step' ? row.step : undefined,
@@ -17,6 +20,11 @@ export function statusProjection(row: StatusRow): Projection {
     state,
     text,
     ownerRole,
+    waitingSince,
+    nextAt: shown.nextAt,
+    ahead: head?.ahead,
+    undone: head?.undone,
+    canRetry: head?.canRetry ?? false,
     refType: ref?.type,
     refId: ref?.id,
     refNumber: ref?.number,
@@ -25,11 +33,11 @@ export function statusProjection(row: StatusRow): Projection {
     generation,
     runId,
     correlationId,
-    detail: findings === undefined ? undefined : JSON.stringify(findings),
+    detail: detail === undefined ? undefined : JSON.stringify(detail),
   });
 }
 
-export function otherProjection(decision: MarkRequest | RaiseGeneration | LinkCustomer): Projection {
+export function otherProjection(decision: MarkRequest | RaiseGeneration | LinkCustomer | ShowDemand): Projection {
   switch (decision.kind) {
     case 'mark-request': {
       const { requestId, state } = decision;
@@ -42,6 +50,11 @@ export function otherProjection(decision: MarkRequest | RaiseGeneration | LinkCu
     case 'link-customer': {
       const { accountId, customerNumber } = decision;
       return projection(`customer:${accountId}`, 'customer-link', { accountId, customerNumber });
+    }
+    case 'show-demand': {
+      const { roleRequestId, state, projectNumber } = decision;
+      const row = projection(demandKey(roleRequestId), 'demand', { roleRequestId, state, projectNumber });
+      return state === 'open' ? { ...row, tellsRun: true } : row;
     }
   }
 }

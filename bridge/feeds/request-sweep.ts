@@ -5,19 +5,23 @@ import { sha256Hex } from 'shared-model/hash.ts';
 import type { PairingId } from 'shared-model/ids.ts';
 import { engagementIdOf } from 'shared-model/ids.ts';
 
-import type { CallFailure, CrmConnector, OpenRequest } from '#connectors/connector.ts';
+import type { CallFailure, CrmConnector, DealResult, OpenRequest } from '#connectors/connector.ts';
 import type { Log } from '#log.ts';
 import type { AcceptableEvent, Store } from '#store/store.ts';
 import type { World } from '#world.ts';
 
-export type SweepSeams = {
-  readonly store: Pick<Store, 'claimDuty' | 'finishDuty' | 'acceptEvents'>;
+/** What it takes to read a request back from the CRM. */
+export type ReadBackSeams = {
   readonly crm: CrmConnector;
-  readonly world: Pick<World, 'now' | 'newId'>;
   readonly log: Log;
-  readonly nodeId: string;
   readonly pairing: PairingId;
   readonly orgId: string;
+};
+
+export type SweepSeams = ReadBackSeams & {
+  readonly store: Pick<Store, 'claimDuty' | 'finishDuty' | 'acceptEvents'>;
+  readonly world: Pick<World, 'now' | 'newId'>;
+  readonly nodeId: string;
   /** Between two sweeps, in milliseconds. */
   readonly everyMs: number;
 };
@@ -26,6 +30,8 @@ const duty = 'request-sweep';
 const leaseMs = 60_000;
 /** After a failed sweep the next one waits at least this long, so that a busy org is left alone. */
 const restMs = 5_000;
+/** While the CRM's daily calls run short, sweeps are rarer; a doorbell is answered at once all the same. */
+const reservedFactor = 10;
 
 /**
  * Finds the requests that people made in the CRM and that no run has taken up, and accepts each with its deal.
@@ -38,7 +44,8 @@ export async function sweepRequests(seams: SweepSeams): Promise<boolean> {
   const claim = await seams.store.claimDuty({ ...name, nodeId: seams.nodeId, leaseMs });
   if (claim === undefined) return false;
   const result = await sweepOnce(seams);
-  const nextAfterMs = result === 'failed' ? Math.max(seams.everyMs, restMs) : seams.everyMs;
+  const everyMs = seams.crm.quota()?.isReserved === true ? seams.everyMs * reservedFactor : seams.everyMs;
+  const nextAfterMs = result === 'failed' ? Math.max(everyMs, restMs) : everyMs;
   await seams.store.finishDuty({ ...name, fence: claim.fence, nextAfterMs });
   return result === 'found';
 }
@@ -55,11 +62,7 @@ async function sweepOnce(seams: SweepSeams): Promise<'found' | 'nothing' | 'fail
     });
     return 'failed';
   }
-  const events: AcceptableEvent[] = [];
-  for (const request of open.requests) {
-    const event = await eventOf(seams, request);
-    if (event !== undefined) events.push(event);
-  }
+  const { events } = await eventsOf(seams, open.requests);
   if (events.length === 0) return open.requests.length === 0 ? 'nothing' : 'failed';
   const acceptances = await seams.store.acceptEvents(events);
   const accepted = acceptances.filter(({ acceptance }) => acceptance === 'accepted').length;
@@ -67,23 +70,46 @@ async function sweepOnce(seams: SweepSeams): Promise<'found' | 'nothing' | 'fail
   return accepted > 0 ? 'found' : 'nothing';
 }
 
-function vendorCodeOf(failure: CallFailure): string | undefined {
+/**
+ * Reads what each request asks for and makes its event.
+ *
+ * @returns `isWhole` false when the CRM did not answer for some of them, which are left out
+ */
+export async function eventsOf(
+  seams: ReadBackSeams,
+  requests: readonly OpenRequest[],
+): Promise<{ readonly events: readonly AcceptableEvent[]; readonly isWhole: boolean }> {
+  const events: AcceptableEvent[] = [];
+  for (const request of requests) {
+    const event = await eventOf(seams, request);
+    if (event !== undefined) events.push(event);
+  }
+  return { events, isWhole: events.length === requests.length };
+}
+
+export function vendorCodeOf(failure: CallFailure): string | undefined {
   return failure.kind === 'refused' ? failure.vendorCode : undefined;
 }
 
 /** Nothing when the CRM did not answer; the next sweep asks again. */
-async function eventOf(seams: SweepSeams, request: OpenRequest): Promise<AcceptableEvent | undefined> {
+async function eventOf(seams: ReadBackSeams, request: OpenRequest): Promise<AcceptableEvent | undefined> {
   if (!request.isAllowed) {
     const text = `${request.requestedBy.name} may not provision projects any more`;
     return refusedEvent(seams, request, 'crm.requester-not-allowed', text);
   }
+  if (request.act !== 'provision') return actEvent(seams, request, actEvents[request.act]);
   const result = await seams.crm.readDeal(request.opportunityId, { correlationId: request.requestId });
   if (result.kind === 'unreadable') return refusedEvent(seams, request, result.fault.code, result.fault.text);
+  const missing = vendorCodeOfSetUp(result);
+  if (missing !== undefined) {
+    const text = `Salesforce does not let the bridge read the deal (${missing})`;
+    return refusedEvent(seams, request, 'crm.org-not-set-up', text);
+  }
   if (result.kind !== 'answered') {
     seams.log('deal.not-read', { requestId: request.requestId, fault: result.fault, vendorCode: vendorCodeOf(result) });
     return undefined;
   }
-  const { requestId, requestKey, requestedBy, requestedAt, generation } = request;
+  const { requestId, requestKey, requestedBy, requestedAt, generation, customerChoice } = request;
   const engagementId = engagementIdOf(seams.orgId, request.opportunityId);
   const { deal } = result;
   // A part that was removed leaves no stamp behind, but the request that follows does.
@@ -96,11 +122,36 @@ async function eventOf(seams: SweepSeams, request: OpenRequest): Promise<Accepta
     requestKey,
     requestedBy,
     requestedAt,
+    ...(customerChoice === undefined ? {} : { customerChoice }),
     deal,
   });
 }
 
-function refusedEvent(seams: SweepSeams, request: OpenRequest, code: FaultCode, text: string): AcceptableEvent {
+/**
+ * A field, an object or a right that the org does not have: no repeat mends it, so a person hears of it.
+ *
+ * Source: Salesforce REST API Developer Guide, "Status Codes and Error Responses" (read 2026-11).
+ */
+function vendorCodeOfSetUp(result: DealResult): string | undefined {
+  const code = result.kind === 'refused' ? result.vendorCode : undefined;
+  return ['INVALID_FIELD', 'INVALID_TYPE', 'INSUFFICIENT_ACCESS'].find((one) => one === code);
+}
+
+const actEvents = {
+  cancel: 'provisioning.cancelled',
+  'give-up': 'provisioning.given-up',
+  retry: 'provisioning.retried',
+} as const;
+
+/** What a person does about a run needs no deal; the run has its own. */
+function actEvent(seams: ReadBackSeams, request: OpenRequest, type: string): AcceptableEvent {
+  const { requestId, generation, requestedBy, requestedAt } = request;
+  const engagementId = engagementIdOf(seams.orgId, request.opportunityId);
+  const act = { engagementId, generation, requestId, actor: requestedBy.name.slice(0, 160), actedAt: requestedAt };
+  return envelope(seams, request, type, act);
+}
+
+function refusedEvent(seams: ReadBackSeams, request: OpenRequest, code: FaultCode, text: string): AcceptableEvent {
   const { requestId, opportunityId, generation } = request;
   const engagementId = engagementIdOf(seams.orgId, opportunityId);
   const fault = { code, text };
@@ -114,7 +165,7 @@ function refusedEvent(seams: SweepSeams, request: OpenRequest, code: FaultCode, 
 }
 
 /** The id holds a hash of the content: the same request with the same deal is the same event, wherever it is read. */
-function envelope(seams: SweepSeams, request: OpenRequest, type: string, data: Json): AcceptableEvent {
+function envelope(seams: ReadBackSeams, request: OpenRequest, type: string, data: Json): AcceptableEvent {
   const contentHash = sha256Hex(canonicalJson(data)).slice(0, 16);
   const event = {
     pairing: seams.pairing,

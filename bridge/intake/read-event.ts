@@ -5,7 +5,6 @@ import { Envelope } from 'shared-model/envelope.ts';
 import { acceptedEvents } from 'shared-model/events.ts';
 import type { PairingId } from 'shared-model/ids.ts';
 import { engagementIdOf } from 'shared-model/ids.ts';
-import { z } from 'zod';
 
 import type { AcceptableEvent, Pairing } from '#store/store.ts';
 
@@ -16,7 +15,7 @@ export type ReadEvent =
   | { readonly ok: false; readonly faults: readonly DoorFault[] };
 
 /** Parses one envelope and its data; every fault is named with its place, and an unknown type or version is one too. */
-export function readEvent(value: unknown, pairings: readonly Pairing[], newCorrelationId: () => string): ReadEvent {
+export function readEvent(value: Json, pairings: readonly Pairing[], newCorrelationId: () => string): ReadEvent {
   const envelope = Envelope.safeParse(value);
   if (!envelope.success) return { ok: false, faults: faultsOf(envelope.error.issues, '') };
   const pairing = pairings.find((known) => envelope.data.source.startsWith(`/pairings/${known.pairing}/`));
@@ -33,18 +32,18 @@ export function readEvent(value: unknown, pairings: readonly Pairing[], newCorre
   if (envelope.data.subject !== undefined && envelope.data.subject !== engagementId) {
     return refused('/subject', 'intake.foreign-engagement', 'The subject is not the engagement of the data');
   }
-  return { ok: true, event: acceptable(envelope.data, pairing.pairing, engagementId, generation, newCorrelationId) };
+  const content = { ...envelope.data, data: dataOf(value) };
+  return { ok: true, event: acceptable(content, pairing.pairing, engagementId, generation, newCorrelationId) };
 }
 
 function acceptable(
-  envelope: Envelope,
+  envelope: Envelope & { readonly data: Json },
   pairing: PairingId,
   subject: AcceptableEvent['subject'],
   generation: number,
   newCorrelationId: () => string,
 ): AcceptableEvent {
-  const raw = JsonValue.parse(envelope);
-  const { source, id, type, time, correlationid, causationid } = envelope;
+  const { source, id, type, time, correlationid, causationid, data } = envelope;
   return {
     pairing,
     source,
@@ -55,12 +54,15 @@ function acceptable(
     generation,
     correlationId: correlationid ?? newCorrelationId(),
     ...(causationid === undefined ? {} : { causationId: causationid }),
-    data: JsonValue.parse(envelope.data),
-    raw: canonicalJson(raw),
+    data,
+    raw: canonicalJson(envelope),
   };
 }
 
-const JsonValue: z.ZodType<Json> = z.json();
+/** The data as it was read from JSON; the schemas tell of it only that it is there. */
+function dataOf(value: Json): Json {
+  return typeof value === 'object' && value !== null && 'data' in value ? (value.data ?? null) : null;
+}
 
 function versionFault({ type, dataschema }: Envelope): DoorFault | undefined {
   const known = Object.entries(acceptedEvents).find(([name]) => name === type)?.[1];

@@ -1,4 +1,3 @@
-import type { FaultCode } from 'shared-model/faults.ts';
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -7,21 +6,27 @@ import type { Log } from '#log.ts';
 import type { AcceptableEvent, Acceptance, Pairing, Store } from '#store/store.ts';
 import type { World } from '#world.ts';
 
+import type { Body } from './body.ts';
+import { badBody, readJsonBody } from './body.ts';
 import type { DoorFault } from './limits.ts';
 import { limits } from './limits.ts';
 import { problem } from './problem.ts';
 import type { ReadEvent } from './read-event.ts';
 import { readEvent } from './read-event.ts';
-import { readStrictJson } from './strict-json.ts';
 
 export type IntakeSeams = {
   readonly store: Pick<Store, 'acceptEvents'>;
   readonly pairings: readonly Pairing[];
-  readonly world: Pick<World, 'newId'>;
+  readonly world: Pick<World, 'newId' | 'monotonicMs'>;
   readonly log: Log;
+  /** Hears how long the store took to accept, in milliseconds. */
+  readonly accepted?: (tookMs: number) => void;
   /** Rings the loops of this process, so that an accepted event is worked on at once. */
   readonly ring: () => void;
 };
+
+/** The correlation id that the doors gave the request: that of its trace, where it brings one. */
+type IntakeEnv = { Variables: { correlationId: string } };
 
 /** What became of one event; the same event always gets the same answer. */
 type EventAnswer = { id: string; acceptance: 'accepted'; runId: string; engagementId: string };
@@ -31,10 +36,10 @@ type EventAnswer = { id: string; acceptance: 'accepted'; runId: string; engageme
  *
  * Every event of a body is read before the first is stored, so a malformed one never stores its neighbours.
  */
-export function intakeRoutes(seams: IntakeSeams): Hono {
-  const app = new Hono();
+export function intakeRoutes(seams: IntakeSeams): Hono<IntakeEnv> {
+  const app = new Hono<IntakeEnv>();
   app.post('/v1/events', async (context) => {
-    const correlationId = seams.world.newId();
+    const correlationId = context.get('correlationId');
     const body = await readBody(context);
     if (!body.ok)
       return problem(body.status, body.fault.code, body.fault.text, { correlationId, faults: [body.fault] });
@@ -48,47 +53,26 @@ export function intakeRoutes(seams: IntakeSeams): Hono {
 }
 
 /** Stands before the guard, which reads the whole body of a signed request: nobody makes us read more than a batch. */
-export function bodySizeLimit({ world }: Pick<IntakeSeams, 'world'>): MiddlewareHandler {
+export function bodySizeLimit({ world }: { readonly world: Pick<World, 'newId'> }): MiddlewareHandler {
   const onError = (): Response =>
     problem(413, 'intake.too-large', 'A batch may have 5 MB', { correlationId: world.newId() });
   return bodyLimit({ maxSize: limits.batchBytes, onError });
 }
 
-type Body =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly status: number; readonly fault: DoorFault };
-
 async function readBody(context: Context): Promise<Body> {
-  const mediaType = (context.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
-  const known = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
-  if (mediaType === undefined || !known.includes(mediaType)) {
-    return badBody(415, 'intake.media-type', 'Send application/json or application/cloudevents+json');
-  }
-  const bytes = new Uint8Array(await context.req.arrayBuffer());
-  const text = decoded(bytes);
-  if (text === undefined) return badBody(400, 'json.not-utf-8', 'The body is not UTF-8');
-  const json = readStrictJson(text);
-  if (!json.ok) return { ok: false, status: 400, fault: json.fault };
-  if (!Array.isArray(json.value) && bytes.length > limits.oneEventBytes) {
+  const body = await readJsonBody(context.req, mediaTypes);
+  if (!body.ok) return body;
+  const isBatch = Array.isArray(body.value);
+  if (!isBatch && body.bytes > limits.oneEventBytes) {
     return badBody(413, 'intake.too-large', 'One event may have 1 MB');
   }
-  if (Array.isArray(json.value) && (json.value.length === 0 || json.value.length > limits.batchEvents)) {
+  if (Array.isArray(body.value) && (body.value.length === 0 || body.value.length > limits.batchEvents)) {
     return badBody(422, 'intake.batch-size', `A batch has 1 to ${limits.batchEvents} events`);
   }
-  return { ok: true, value: json.value };
+  return body;
 }
 
-function decoded(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function badBody(status: number, code: FaultCode, text: string): Body {
-  return { ok: false, status, fault: { pointer: '', code, text } };
-}
+const mediaTypes = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
 
 function faultsOf(read: readonly ReadEvent[], isBatch: boolean): readonly DoorFault[] {
   return read
@@ -131,8 +115,11 @@ async function store(
 
 /** Nothing when the store threw: only its answer makes an event accepted. */
 async function acceptOrNothing(seams: IntakeSeams, events: readonly AcceptableEvent[], correlationId: string) {
+  const startedAt = seams.world.monotonicMs();
   try {
-    return await seams.store.acceptEvents(events);
+    const acceptances = await seams.store.acceptEvents(events);
+    seams.accepted?.(seams.world.monotonicMs() - startedAt);
+    return acceptances;
   } catch (error) {
     seams.log('events.not-stored', { correlationId, error: error instanceof Error ? error.message : 'unknown' });
     return undefined;

@@ -1,7 +1,7 @@
 import type { PairingId } from 'shared-model/ids.ts';
-import type { Reference } from 'shared-model/reference.ts';
+import { type Reference, referenceDetail, referenceKey, type ReferenceRow } from 'shared-model/reference.ts';
 
-import type { CrmConnector, CrmRow, WriteRowsResult } from '#connectors/connector.ts';
+import type { CrmConnector, CrmRow, ShownReference, WriteRowsResult } from '#connectors/connector.ts';
 import { mostCrmRows } from '#connectors/connector.ts';
 import type { Log } from '#log.ts';
 import type { Store } from '#store/store.ts';
@@ -21,13 +21,16 @@ export type ReferenceRowsSeams = {
 const leaseMs = 120_000;
 /** While there are no rows yet, which costs the CRM nothing. */
 const emptyRestMs = 1_000;
+/** While the CRM's daily calls run short; whoever waits goes first. */
+const reservedRestMs = 600_000;
 /** After a failed write the next one waits at least this long; each costs one of the org's daily calls. */
 const failedRestMs = 5_000;
 
 /**
  * Mirrors the ERP's reference rows into the CRM, each with the time it was read, for the rules on the card.
  *
- * Only rows that the CRM lacks, or holds from an earlier reading, are written.
+ * Only rows that the CRM lacks, or holds from an earlier reading, are written. A row that the ERP has no more is retired:
+ * it stays for the deals that name it, and no rule accepts it any longer.
  */
 export async function mirrorReference(seams: ReferenceRowsSeams): Promise<boolean> {
   const name = { name: 'reference-rows', pairing: seams.pairing };
@@ -39,15 +42,21 @@ export async function mirrorReference(seams: ReferenceRowsSeams): Promise<boolea
   return result === 'written';
 }
 
-type Mirrored = 'written' | 'unchanged' | 'failed' | 'empty';
+type Mirrored = 'written' | 'unchanged' | 'failed' | 'empty' | 'reserved';
 
 function restOf(result: Mirrored, everyMs: number): number {
   if (result === 'empty') return emptyRestMs;
+  if (result === 'reserved') return Math.max(everyMs, reservedRestMs);
   return result === 'failed' ? Math.max(everyMs, failedRestMs) : everyMs;
 }
 
 async function writeAll(seams: ReferenceRowsSeams, reference: Reference): Promise<Mirrored> {
   const correlationId = seams.world.newId();
+  const quota = seams.crm.quota();
+  if (quota?.isReserved === true) {
+    seams.log('reference.waits-for-quota', { pairing: seams.pairing, used: quota.used, max: quota.max });
+    return 'reserved';
+  }
   const held = await seams.crm.shownReference({ correlationId });
   if (held.kind !== 'answered') {
     seams.log('reference.not-mirrored', { correlationId, pairing: seams.pairing, fault: held.fault });
@@ -55,7 +64,8 @@ async function writeAll(seams: ReferenceRowsSeams, reference: Reference): Promis
   }
   const asOf = wholeSecond(reference.asOf);
   const current = new Set(held.shown.filter((row) => wholeSecond(row.asOf) === asOf).map(({ key }) => key));
-  const rows = reference.rows.map((row) => crmRowOf(row, reference.asOf)).filter(({ key }) => !current.has(key));
+  const present = reference.rows.map((row) => crmRowOf(row, reference.asOf));
+  const rows = [...present.filter(({ key }) => !current.has(key)), ...retired(held.shown, present, reference.asOf)];
   if (rows.length === 0) return 'unchanged';
   for (let from = 0; from < rows.length; from += mostCrmRows) {
     const written = await seams.crm.writeRows(rows.slice(from, from + mostCrmRows), { correlationId });
@@ -68,6 +78,12 @@ async function writeAll(seams: ReferenceRowsSeams, reference: Reference): Promis
   return 'written';
 }
 
+function retired(shown: readonly ShownReference[], present: readonly CrmRow[], asOf: string): CrmRow[] {
+  const known = new Set(present.map(({ key }) => key));
+  const gone = shown.filter(({ key, isActive }) => isActive && !known.has(key));
+  return gone.map(({ key }) => ({ kind: 'reference-retired', key, version: 0, values: { isActive: false, asOf } }));
+}
+
 /** Salesforce keeps a time to the second. Source: Object Reference, "dateTime". */
 function wholeSecond(instant: string): number {
   return Math.floor(Date.parse(instant) / 1_000);
@@ -78,8 +94,38 @@ function faultOf(written: WriteRowsResult): string | undefined {
   return written.results.find(({ result }) => result === 'failed')?.fault?.code;
 }
 
-function crmRowOf(row: Reference['rows'][number], asOf: string): CrmRow {
-  const { validTo, ...known } = { validTo: undefined, ...row };
-  const values = { ...known, asOf, ...(validTo === undefined ? {} : { validTo }) };
-  return { kind: 'reference', key: `${row.kind}:${row.code}`, version: 0, values };
+function crmRowOf(row: ReferenceRow, asOf: string): CrmRow {
+  const { kind, code, name } = row;
+  const shown = { ...fieldsOf(row), detail: referenceDetail(row) };
+  const values = { kind, code, name, asOf, isActive: true, ...present(shown) };
+  return { kind: 'reference', key: referenceKey(row), version: 0, values };
+}
+
+type Fields = { readonly [name: string]: string | boolean | undefined };
+
+/** What has a field of its own in the CRM. A period counts as in force from its first day to its last. */
+function fieldsOf(row: ReferenceRow): Fields {
+  switch (row.kind) {
+    case 'legal-entity':
+      return { currency: row.currency, isActive: row.isActive };
+    case 'rate-card': {
+      const { legalEntity, currency, validFrom, validTo, isActive } = row;
+      return { legalEntity, currency, validFrom, validTo, isActive };
+    }
+    case 'period':
+      return { validFrom: row.code, validTo: row.endOn };
+    case 'employee':
+    case 'project-template':
+    case 'tax-profile':
+      return { legalEntity: row.legalEntity, isActive: row.isActive };
+    case 'currency':
+    case 'service-item':
+      return { isActive: row.isActive };
+  }
+}
+
+function present(fields: Fields): Record<string, string | boolean> {
+  const kept: Record<string, string | boolean> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value;
+  return kept;
 }

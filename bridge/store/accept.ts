@@ -23,9 +23,13 @@ const mostCharacters = 8_000_000;
 const mostQueuedEvents = 5_000;
 const mostQueuedCharacters = 64_000_000;
 const mostFlushTries = 4;
+/** So many events that wait are worth a flush of their own beside those in flight; small calls still gather. */
+const eventsWorthAFlush = 100;
+const mostFlushes = 3;
 
 /**
- * Accepts events by group commit: a flush starts at once when none is in flight, and takes what queued meanwhile.
+ * Accepts events by group commit: a flush starts at once when none is in flight, and takes what queued meanwhile. Large
+ * calls do not wait for one another: a commit on the disk is no reason to keep the database idle.
  *
  * One flush is one transaction with the cursors of the calls in it. A flush that fails on its data is halved until the
  * culprit stands alone; one whose fate is unknown is repeated before anyone is answered, which is safe since an
@@ -35,7 +39,7 @@ export function createAccept(database: Database): Store['acceptEvents'] {
   const queue: Waiting[] = [];
   let queuedEvents = 0;
   let queuedCharacters = 0;
-  let isFlushing = false;
+  let flushes = 0;
   return async (events, cursor) => {
     if (events.length > mostEvents) throw new Error(`acceptEvents takes at most ${mostEvents} events a call`);
     const rows = events.map((event) => eventRow(event));
@@ -48,19 +52,24 @@ export function createAccept(database: Database): Store['acceptEvents'] {
       queue.push({ rows, size, answer, fail: reject, ...(cursor && { cursor }) });
       queuedEvents += rows.length;
       queuedCharacters += size;
-      if (!isFlushing) void flushAll();
+      if (isWorthAFlush()) void flushAll();
     });
   };
 
+  function isWorthAFlush(): boolean {
+    if (queue.length === 0) return false;
+    return flushes === 0 || (flushes < mostFlushes && queuedEvents >= eventsWorthAFlush);
+  }
+
   async function flushAll(): Promise<void> {
-    isFlushing = true;
-    while (queue.length > 0) {
+    while (isWorthAFlush()) {
+      flushes += 1;
       const taken = takeCalls(queue);
       queuedEvents -= taken.reduce((sum, { rows }) => sum + rows.length, 0);
       queuedCharacters -= taken.reduce((sum, { size }) => sum + size, 0);
       await flush(database, taken);
+      flushes -= 1;
     }
-    isFlushing = false;
   }
 }
 

@@ -22,18 +22,21 @@ const serialization = '40001';
 /** Gives a session to a body for as long as it runs. */
 export type WithSession = <Result>(body: (session: pg.ClientBase) => Promise<Result>) => Promise<Result>;
 
-/**
- * A database over sessions.
- *
- * @param clock milliseconds since 1970 that SQL takes for the time, for simulation; absent: the database's clock
- */
-export function openDatabase(withSession: WithSession, clock?: SessionClock): Database {
+export type DatabaseOptions = {
+  /** Milliseconds since 1970 that SQL takes for the time, for simulation; absent: the database's clock. */
+  readonly clock?: SessionClock | undefined;
+  /** Whether a session keeps the plan of each statement: planning ours takes longer than running them. */
+  readonly keepsPlans?: boolean;
+};
+
+/** A database over sessions. */
+export function openDatabase(withSession: WithSession, options: DatabaseOptions = {}): Database {
   return {
-    single: (text, values) => withSession((session) => prepared(session, clock).then((query) => query(text, values))),
+    single: (text, values) => withSession((session) => prepared(session, options)(text, values)),
     async atomic(body) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await withSession(async (session) => inTransaction(session, await prepared(session, clock), body));
+          return await withSession(async (session) => inTransaction(session, prepared(session, options), body));
         } catch (cause) {
           if (attempt >= mostTries || ![deadlock, serialization].includes(codeOf(cause) ?? '')) throw cause;
         }
@@ -79,16 +82,31 @@ export function oneByOne(current: () => Promise<pg.ClientBase>): WithSession {
   };
 }
 
-async function prepared(session: pg.ClientBase, clock: SessionClock | undefined): Promise<Query> {
+function prepared(session: pg.ClientBase, { clock, keepsPlans = false }: DatabaseOptions): Query {
   if (clock !== undefined) {
     const now = new Date(clock()).toISOString();
-    await session.query(`select set_config('throughline.now', $1, false)`, [now]);
+    // Not waited for: a session runs its statements in order, and what breaks this one breaks the next as well.
+    session.query(`select set_config('throughline.now', $1, false)`, [now]).catch(() => undefined);
   }
   return async (text, values = []) => {
+    const name = keepsPlans && values.length > 0 ? nameOf(text) : undefined;
+    const asked = session.query<{ row?: unknown }>(name === undefined ? text : { name, text }, [...values]);
     // The driver answers a list when a text holds several statements, as migrations do.
-    const [result] = [await session.query<{ row?: unknown }>(text, [...values])].flat().slice(-1);
+    const [result] = [await asked].flat().slice(-1);
     return { rows: result?.rows.map(({ row }) => present(row)) ?? [], count: result?.rowCount ?? 0 };
   };
+}
+
+const names = new Map<string, string>();
+/** Our statements are fixed texts, far fewer than this; what was ever made up as it goes would not fill the server. */
+const mostNames = 500;
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= mostNames) return known;
+  const name = `statement-${names.size + 1}`;
+  names.set(text, name);
+  return name;
 }
 
 async function inTransaction<Result>(

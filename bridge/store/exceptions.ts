@@ -1,7 +1,8 @@
 import type { Json } from 'shared-model/canonical-json.ts';
 import type { FaultCode } from 'shared-model/faults.ts';
 import type { OwnerRole } from 'shared-model/finding.ts';
-import type { Query } from './database.ts';
+import type { Database, Query } from './database.ts';
+import type { Store } from './store.ts';
 
 /** A fault that waits for a person; `cause` names it, and while it is open it is raised once. */
 export type ExceptionRow = {
@@ -15,6 +16,10 @@ export type ExceptionRow = {
   readonly owner: OwnerRole;
   readonly detail?: Json;
 };
+
+export function exceptionFunctions(database: Database): Pick<Store, 'raiseException'> {
+  return { raiseException: (exception) => raiseExceptions(database.single, [exception]) };
+}
 
 export async function raiseExceptions(query: Query, rows: readonly ExceptionRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -31,6 +36,11 @@ export async function raiseExceptions(query: Query, rows: readonly ExceptionRow[
   );
 }
 
+/** The cause of the exception that a run cannot be saved; the first save that goes through closes it. */
+export function causeOfUnsaved(runId: string): string {
+  return `unsaved:${runId}`;
+}
+
 /** The cause of an exception that a run raised about something. */
 export function causeOfRun(runId: string, about: string): string {
   return `run:${runId}:${about}`;
@@ -45,6 +55,30 @@ export async function settleAbouts(query: Query, engagementId: string, abouts: r
       select 'run:' || run_id || ':' || about from run, unnest($2::text[]) as about where engagement_id = $1
     )`,
     [engagementId, abouts],
+  );
+}
+
+/** Closes what is open about one run, or about the other runs of its engagement. */
+export async function settleRuns(
+  query: Query,
+  { runId, engagementId }: { readonly runId: string; readonly engagementId: string },
+  which: readonly ('this' | 'earlier')[],
+): Promise<void> {
+  if (which.length === 0) return;
+  await query(
+    `update exception set resolved_at = throughline_now()
+    where resolved_at is null and engagement_id = $2
+      and (('this' = any($3::text[]) and run_id = $1) or ('earlier' = any($3::text[]) and run_id <> $1))`,
+    [runId, engagementId, which],
+  );
+}
+
+/** Closes what is open under these causes. */
+export async function settleCauses(query: Query, causes: readonly string[]): Promise<void> {
+  if (causes.length === 0) return;
+  await query(
+    `update exception set resolved_at = throughline_now() where resolved_at is null and cause = any($1::text[])`,
+    [causes],
   );
 }
 

@@ -25,7 +25,7 @@ export function finishFunctions(database: Database): Pick<Store, 'finishCall' | 
   return {
     finishCall: (call) => database.atomic((query) => finishCall(query, call)),
     resolveUnknown: (results) => database.atomic((query) => writeOutcomes(query, results)),
-    releaseCommand: (commandId) => database.atomic((query) => release(query, commandId)),
+    releaseCommand: (commandId) => database.atomic((query) => releaseIn(query, commandId)),
   };
 }
 
@@ -127,10 +127,16 @@ async function updateCommands(query: Query, ended: readonly Ended[]): Promise<vo
       not_before = case when wait_ms is null then not_before else throughline_now() + milliseconds(wait_ms) end,
       unknown_since = case when input.state = 'unknown' then coalesce(unknown_since, throughline_now()) end,
       lookups = case when input.state <> 'unknown' then 0 when command.state = 'unknown' then lookups + 1 else 0 end,
-      ref = input.ref, findings = input.findings, fault = input.fault, is_untouched = input.is_untouched
+      ref = input.ref, findings = input.findings, fault = input.fault,
+      fence = greatest(fence, ledger_fence),
+      fault_since = case
+        when input.fault is null then null
+        when command.fault ->> 'code' = input.fault ->> 'code' then coalesce(fault_since, throughline_now())
+        else throughline_now()
+      end
     from jsonb_to_recordset($1::jsonb) as input(
       command_id text, state text, attempts integer, wait_ms double precision, ref jsonb, fault jsonb, findings jsonb,
-      is_untouched boolean
+      ledger_fence bigint
     )
     where command.command_id = input.command_id`,
     [JSON.stringify(ended.map(parameterOf))],
@@ -147,7 +153,7 @@ function parameterOf({ command, outcome }: Ended) {
     ref: 'ref' in outcome ? outcome.ref : undefined,
     fault: 'fault' in outcome && outcome.fault !== undefined ? storable(outcome.fault) : undefined,
     findings: 'findings' in outcome ? outcome.findings : undefined,
-    is_untouched: outcome.kind === 'rejected' && outcome.isUntouched === true,
+    ledger_fence: outcome.kind === 'held' ? outcome.ledgerFence : undefined,
   };
 }
 
@@ -180,7 +186,7 @@ function exceptionsOf({ command, outcome }: Ended): ExceptionRow[] {
 }
 
 /** A rejected command that is asked for again stands behind what its order key holds now. */
-async function release(query: Query, commandId: string): Promise<boolean> {
+export async function releaseIn(query: Query, commandId: string): Promise<boolean> {
   const { rows } = await query(
     `select jsonb_build_object(${inFlightSql}) as row /* one row */ from command where command_id = $1`,
     [commandId],

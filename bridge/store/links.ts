@@ -1,6 +1,15 @@
 import type { Query } from './database.ts';
 import type { RunToSave } from './store.ts';
 
+/** The records of these keys are gone; what they were stays in the history. */
+export async function endLinks(query: Query, pairing: string, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await query(`update crosswalk set is_current = false where pairing = $1 and key = any($2::text[]) and is_current`, [
+    pairing,
+    keys,
+  ]);
+}
+
 /** Keeps the run's approved links; a link that says something new becomes a new version, and the old one stays. */
 export async function saveLinks(query: Query, run: RunToSave): Promise<void> {
   for (const { key, source, ref } of run.links) {

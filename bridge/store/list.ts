@@ -57,6 +57,8 @@ export const ExceptionRow = z.object({
   state: z.enum(['open', 'resolved']),
   raisedAt: text,
   resolvedAt: maybe(text),
+  resolvedBy: maybe(text),
+  comment: maybe(text),
 });
 
 /** One exception as the API shows it. */
@@ -65,7 +67,7 @@ export const exceptionViewSql = `
     'exceptionId', exception_id::text, 'pairing', pairing, 'engagementId', engagement_id, 'runId', run_id,
     'commandId', command_id, 'code', code, 'text', text, 'owner', owner, 'detail', detail,
     'state', case when resolved_at is null then 'open' else 'resolved' end, 'raisedAt', instant_text(raised_at),
-    'resolvedAt', instant_text(resolved_at)
+    'resolvedAt', instant_text(resolved_at), 'resolvedBy', resolved_by, 'comment', comment
   ))`;
 
 /** Lists for people, newest first; a cursor is the number of the last row seen, so a page never shows a row twice. */

@@ -92,7 +92,7 @@ async function writeCommands(query: Query, run: RunToSave, placings: readonly Pl
     set state = 'waiting', is_blocking = false, attempts = 0, lookups = 0, payload = excluded.payload,
       lane = excluded.lane, run_id = excluded.run_id, engagement_id = excluded.engagement_id,
       correlation_id = excluded.correlation_id, causation_id = excluded.causation_id, ref = null, fault = null,
-      findings = null, unknown_since = null, not_before = excluded.not_before, changed_at = excluded.changed_at,
+      fault_since = null, findings = null, unknown_since = null, not_before = excluded.not_before, changed_at = excluded.changed_at,
       position = excluded.position`,
     [JSON.stringify(input), run.pairing, run.runId, run.engagementId, run.correlationId],
   );

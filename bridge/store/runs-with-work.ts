@@ -21,15 +21,23 @@ const Work = z.object({
   version: count,
   events: z.array(stored<StoredEvent>()),
   isWakeDue: z.boolean(),
+  isHeld: z.boolean(),
   otherRuns: stored<readonly { generation: number; status: RunStatus }[]>(),
   now: text,
 });
 
 export function workFunctions(database: Database): Pick<Store, 'runsWithWork'> {
   return {
-    runsWithWork: (limit) =>
+    runsWithWork: (limit, only = {}) =>
       database.atomic(async (query) => {
-        const { rows } = await query(workSql, [Math.min(limit, mostRuns), mostPending, mostEventsOfRun]);
+        const { known, resting = [] } = only;
+        const { rows } = await query(workSql, [
+          Math.min(limit, mostRuns),
+          mostPending,
+          mostEventsOfRun,
+          resting,
+          known === undefined ? null : JSON.stringify(known),
+        ]);
         const work = allOf(Work, rows);
         const references = await referencesOf(query, [...new Set(work.map(({ pairing }) => pairing))]);
         return work.map((run): RunWork => {
@@ -46,13 +54,34 @@ const eventSql = `
     'acceptedAt', instant_text(accepted_at), 'correlationId', correlation_id, 'causationId', causation_id
   )) || jsonb_build_object('data', data)`;
 
+/** A run belongs to the workflow that it was saved under, or, before that, to the one that an event of it begins. */
+const knownSql = `jsonb_to_recordset($5::jsonb) as known(name text, "stateVersion" bigint, begins jsonb)`;
+
 const workSql = `
   with pending as (
     select run_id, min(sequence) as first_sequence
-    from (select run_id, sequence from pending_event order by sequence limit $2) as oldest
+    from (
+      select pending_event.run_id, sequence
+      from pending_event left join lateral (
+        select workflow, state_version from run where run.run_id = pending_event.run_id offset 0
+      ) as present on true
+      where pending_event.run_id <> all($4::text[]) and ($5::jsonb is null or exists (
+        select from ${knownSql} where case
+          when present.workflow is null then begins ? (
+            select type from event where event.event_id = pending_event.event_id
+          )
+          else name = present.workflow and present.state_version <= "stateVersion"
+        end
+      ))
+      order by sequence limit $2
+    ) as oldest
     group by run_id
   ), woken as (
-    select run_id, wake_at from run where wake_at <= throughline_now() order by wake_at, run_id limit $1
+    select run_id, wake_at from run
+    where wake_at <= throughline_now() and run_id <> all($4::text[]) and ($5::jsonb is null or exists (
+      select from ${knownSql} where name = run.workflow and run.state_version <= "stateVersion"
+    ))
+    order by wake_at, run_id limit $1
   ), due as (
     select run_id, first_sequence, wake_at from pending full join woken using (run_id)
     order by first_sequence nulls last, wake_at, run_id limit $1
@@ -62,6 +91,11 @@ const workSql = `
     'pairing', coalesce(run.pairing, event.pairing), 'generation', coalesce(run.generation, event.generation),
     'correlationId', coalesce(run.correlation_id, event.correlation_id), 'workflow', run.workflow,
     'state', run.state, 'stateVersion', coalesce(run.state_version, 0), 'version', coalesce(run.version, 0),
+    'isHeld', exists (
+      select from engagement_hold as hold
+      where hold.pairing = coalesce(run.pairing, event.pairing)
+        and hold.engagement_id = coalesce(run.engagement_id, event.engagement_id)
+    ),
     'isWakeDue', due.wake_at is not null, 'now', instant_text(throughline_now()),
     'events', (
       select coalesce(jsonb_agg(stored order by sequence), '[]')

@@ -1,12 +1,36 @@
 import type { Json } from 'shared-model/canonical-json.ts';
-import type { FaultCode } from 'shared-model/faults.ts';
-import type { Finding, OwnerRole } from 'shared-model/finding.ts';
 import type { CommandId, EngagementId, PairingId, RunId } from 'shared-model/ids.ts';
-import type { Instant } from 'shared-model/primitives.ts';
 import type { Reference } from 'shared-model/reference.ts';
-import type { ExternalRef } from 'shared-model/refs.ts';
-import type { ItemFault } from 'shared-model/restlet.ts';
-import type { Backlog, CommandView, EngagementView, ExceptionView, Page, PageRequest, RunView } from './views.ts';
+import type {
+  Claim,
+  ClaimedBatch,
+  CommandResult,
+  CommandState,
+  FinishedCall,
+  Slot,
+  SystemName,
+  UnknownCommand,
+} from './commands.ts';
+import type {
+  Acceptance,
+  AcceptableEvent,
+  NewCursor,
+  RaisedException,
+  RunToSave,
+  RunWork,
+  WorkChoice,
+} from './runs.ts';
+import type { DirtyProjection, ProjectionsClaim, ProjectionsWritten } from './shown-rows.ts';
+import type { EngagementFacts, ErpStateStore } from './erp-states.ts';
+import type { CommandView, EngagementView, ExceptionView, Page, PageRequest, RunView } from './views.ts';
+import type { KeyOwner, SeenRecord, WatchStore } from './watched-records.ts';
+
+export type { EngagementFacts, KeyOwner, SeenRecord };
+
+export { lanes } from './commands.ts';
+export type * from './commands.ts';
+export type * from './runs.ts';
+export type * from './shown-rows.ts';
 
 /**
  * The bridge's store: every function is one atomic call (one statement, or one short transaction that awaits
@@ -16,7 +40,9 @@ import type { Backlog, CommandView, EngagementView, ExceptionView, Page, PageReq
  * what is thrown is a lost connection or a broken invariant. Waits are given in milliseconds and counted by the
  * database's clock. Ids of rows that the database numbers are decimal texts.
  */
-export type Store = {
+export type Store = CoreStore & WatchStore & ErpStateStore;
+
+type CoreStore = {
   /** Makes the pairing known, or finds it; the same org and account always give the same one. */
   ensurePairing(pairing: { orgId: string; accountId: string }): Promise<PairingId>;
   /** Every pairing, in the order of its id. */
@@ -31,12 +57,15 @@ export type Store = {
   readCursor(feed: string, pairing: PairingId): Promise<Json | undefined>;
 
   /** Runs with events that nobody has worked on, or whose time has come, oldest work first; at most 100 events each. */
-  runsWithWork(limit: number): Promise<readonly RunWork[]>;
+  runsWithWork(limit: number, only?: WorkChoice): Promise<readonly RunWork[]>;
   /**
    * Saves what the workflow decided, all or nothing; `conflict` when another node saved the run first, or brought
    * another attempt of the engagement to life: of all of them one at most is running, done or failed.
    */
   saveRun(run: RunToSave): Promise<'saved' | 'conflict'>;
+
+  /** Opens an exception outside of any decision of a run; its cause is raised once while it is open. */
+  raiseException(exception: RaisedException): Promise<void>;
 
   /** Takes slot k of the system's account on this node's own session; `false` when another holds it, or this node does. */
   tryLockSlot(slot: Slot): Promise<boolean>;
@@ -56,7 +85,7 @@ export type Store = {
   finishCall(call: FinishedCall): Promise<void>;
   /** Opens a call row for a look-up or a read, which count against the account too; nothing when the slot is still taken. */
   openCall(
-    call: Slot & { nodeId: string; kind: 'find' | 'reference'; occupyMs: number },
+    call: Slot & { nodeId: string; kind: 'find' | 'reference' | 'candidates' | 'watch' | 'state'; occupyMs: number },
   ): Promise<{ callId: string } | undefined>;
   /** Says that a call has ended at the vendor, which frees its slot. */
   closeCall(callId: string): Promise<void>;
@@ -67,9 +96,12 @@ export type Store = {
   /** Lets a held command go on, or asks for a rejected one again, and closes its exceptions; `false` when it is neither. */
   releaseCommand(commandId: CommandId): Promise<boolean>;
 
-  /** Rows that the CRM does not show yet and that may be written again, longest dirty first. */
-  dirtyProjections(query: { pairing: PairingId; limit: number }): Promise<readonly DirtyProjection[]>;
-  /** Marks what was shown; a row that changed meanwhile stays dirty. Each row rests for `restMs` before its next write. */
+  /** Tells runs by `run.condition` what keeps them from going on, where that has changed; how many were told. */
+  tellConditions(pairing: PairingId): Promise<number>;
+
+  /** Takes rows that the CRM does not show yet, that may be written again and that no other node writes now, longest dirty first. */
+  claimProjections(claim: ProjectionsClaim): Promise<readonly DirtyProjection[]>;
+  /** Marks what was shown; a row that changed meanwhile stays dirty. */
   projectionsWritten(written: ProjectionsWritten): Promise<void>;
 
   /** Keeps the newest reference rows of a pairing; older ones than those kept are ignored. */
@@ -101,6 +133,9 @@ export type Store = {
   /** Ends a duty's turn; the next is due after so long. */
   finishDuty(duty: DutyName & { fence: number; nextAfterMs: number }): Promise<void>;
 
+  /** Drops up to 2,000 rows of each kind that are older than they are kept; how many, and whether there are more. */
+  dropOldRows(keep: KeepTimes): Promise<DroppedRows>;
+
   engagementById(engagementId: EngagementId): Promise<EngagementView | undefined>;
   /** The engagement of a record of the CRM, by any pairing that knows it. */
   engagementBySource(source: { system: 'salesforce'; id: string }): Promise<EngagementView | undefined>;
@@ -113,252 +148,18 @@ export type Store = {
     pairing?: PairingId;
     page: PageRequest;
   }): Promise<Page<ExceptionView>>;
-  /** What waits and for how long, for health and alarms. */
-  readBacklog(): Promise<Backlog>;
 };
 
-export type SystemName = 'netsuite' | 'salesforce';
+/** How long ended calls, contents of events that were worked on and resolved exceptions are kept, in milliseconds. */
+export type KeepTimes = { readonly callsMs: number; readonly bodiesMs: number; readonly exceptionsMs: number };
+export type DroppedRows = {
+  readonly calls: number;
+  readonly bodies: number;
+  readonly exceptions: number;
+  readonly isMore: boolean;
+};
+
 export type Pairing = { readonly pairing: PairingId; readonly orgId: string; readonly accountId: string };
-
-/** An event that passed the door: parsed, sized, without what PostgreSQL cannot hold. */
-export type AcceptableEvent = {
-  readonly pairing: PairingId;
-  readonly source: string;
-  readonly id: string;
-  readonly type: string;
-  readonly time: Instant;
-  readonly subject: EngagementId;
-  readonly generation: number;
-  readonly correlationId: string;
-  readonly causationId?: string;
-  readonly data: Json;
-  /** The envelope's own bytes as UTF-8 text. */
-  readonly raw: string;
-};
-
-/** `repeated`: the same id and content came before; `conflict`: other content (an exception is raised); `refused`: it cannot be stored (an exception is raised). */
-export type Acceptance = {
-  readonly acceptance: 'accepted' | 'repeated' | 'conflict' | 'refused' | 'busy';
-  readonly eventId: string;
-  readonly engagementId: EngagementId;
-  readonly runId: RunId;
-};
-
-/** A cursor of a fenced duty moves only for the highest fence that ever moved it. */
-export type NewCursor = {
-  readonly feed: string;
-  readonly pairing: PairingId;
-  readonly position: Json;
-  readonly fence?: number;
-};
-
-export type StoredEvent = {
-  readonly eventId: string;
-  readonly id: string;
-  readonly type: string;
-  readonly source: string;
-  readonly time: Instant;
-  readonly acceptedAt: Instant;
-  readonly correlationId: string;
-  readonly causationId?: string;
-  readonly data: Json;
-};
-
-/** The data of `command.finished`, the event that a command's end, or its being held, becomes for its runs. */
-export type CommandFinished = {
-  readonly commandId: CommandId;
-  readonly key: string;
-  readonly revision: number;
-  readonly command: string;
-  readonly outcome: 'applied' | 'superseded' | 'rejected' | 'held';
-  /** Attempts that counted. */
-  readonly attempts: number;
-  readonly ref?: ExternalRef;
-  readonly fault?: ItemFault;
-  readonly findings?: readonly Finding[];
-  /** Rejected, and nothing stands under the key. */
-  readonly isUntouched?: true;
-};
-
-/** A run's present state and what it has to work on. A run that was never saved has version 0 and no state. */
-export type RunWork = {
-  readonly runId: RunId;
-  readonly engagementId: EngagementId;
-  readonly pairing: PairingId;
-  readonly generation: number;
-  readonly correlationId: string;
-  readonly workflow?: string;
-  readonly state?: Json;
-  readonly stateVersion: number;
-  readonly version: number;
-  /** In the order of their arrival. */
-  readonly events: readonly StoredEvent[];
-  readonly isWakeDue: boolean;
-  readonly reference?: Reference;
-  /** The other attempts of the engagement, by generation. */
-  readonly otherRuns: readonly { readonly generation: number; readonly status: RunStatus }[];
-  /** The database's time when this was read. */
-  readonly now: Instant;
-};
-
-/** `ended`: over, and nothing of this attempt stands in the ERP under its generation. */
-export type RunStatus = 'running' | 'done' | 'not-ready' | 'failed' | 'ended';
-
-export type RunToSave = {
-  readonly runId: RunId;
-  readonly engagementId: EngagementId;
-  readonly pairing: PairingId;
-  readonly generation: number;
-  readonly correlationId: string;
-  readonly workflow: string;
-  readonly workflowVersion: number;
-  /** The version that was read; 0 for a run that was never saved. */
-  readonly expectedVersion: number;
-  readonly state: Json;
-  readonly stateVersion: number;
-  readonly status: RunStatus;
-  readonly handledEventIds: readonly string[];
-  readonly commands: readonly NewCommand[];
-  /** Keys of commands of this run that shall not go any more; only those not in flight are withdrawn (superseded). */
-  readonly withdrawnKeys?: readonly string[];
-  readonly exceptions: readonly NewException[];
-  /** Causes that are over, of this run's exceptions and those of earlier runs of its engagement. */
-  readonly settled?: readonly string[];
-  readonly projections: readonly Projection[];
-  readonly links: readonly NewLink[];
-  /** When to look at the run again without any event, by the database's clock; absent: never. */
-  readonly wakeAt?: Instant;
-};
-
-export const lanes = ['interactive', 'close-critical', 'postings', 'forecasts', 'history'] as const;
-export type Lane = (typeof lanes)[number];
-
-/**
- * One thing one system is asked to do. The same key and revision again joins the one that is there (its run is told
- * the outcome, at once when it is known) and asks anew for one that was rejected or withdrawn; a higher revision
- * supersedes a lower one that is not in flight; a lower one joins the higher.
- */
-export type NewCommand = {
-  readonly key: string;
-  readonly revision: number;
-  readonly system: SystemName;
-  readonly type: string;
-  readonly lane: Lane;
-  /** The one target record that must see its commands in turn. Commands of one key stand in the order given. */
-  readonly orderKey: string;
-  readonly payload: Json;
-  readonly causationId?: string;
-};
-
-export type CommandState = 'waiting' | 'held' | 'leased' | 'staged' | 'unknown' | 'applied' | 'superseded' | 'rejected';
-
-/** `about` names the cause: while it is open, the same cause of the same run is raised once. */
-export type NewException = {
-  readonly about: string;
-  /** The key of the command of this run that it is about. */
-  readonly commandKey?: string;
-  readonly code: FaultCode;
-  readonly text: string;
-  readonly owner: OwnerRole;
-  readonly detail?: Json;
-};
-
-/** One row the CRM shows; `values` without the version, which the store counts. Equal values make no new version. */
-export type Projection = {
-  readonly key: string;
-  readonly kind: string;
-  readonly values: { readonly [name: string]: Json };
-};
-export type DirtyProjection = Projection & {
-  readonly version: number;
-  readonly markedAt: Instant;
-  readonly failedAttempts: number;
-};
-export type ProjectionsWritten = {
-  readonly pairing: PairingId;
-  /** `superseded`: the CRM holds a newer one; `failed`: tried again after `restMs`. */
-  readonly rows: readonly {
-    readonly key: string;
-    readonly version: number;
-    readonly result: 'written' | 'superseded' | 'failed';
-  }[];
-  readonly restMs: number;
-};
-
-/** An approved link from one of our keys to the record of a system; a changed link is a new version. */
-export type NewLink = {
-  readonly key: string;
-  readonly source: { readonly type: string; readonly id: string };
-  readonly ref: ExternalRef;
-};
-
-export type Slot = { readonly pairing: PairingId; readonly system: SystemName; readonly slot: number };
-
-export type Claim = Slot & {
-  readonly nodeId: string;
-  /** At most 50. */
-  readonly maxItems: number;
-  /** The lanes to serve, most urgent first. */
-  readonly lanes: readonly Lane[];
-  /** The command types this node knows; others are left to newer nodes. */
-  readonly types: readonly string[];
-  /** How long the slot stays taken when nobody says that the call has ended (script limit or the kind's p99.9). */
-  readonly occupyMs: number;
-};
-
-export type ClaimedCommand = {
-  readonly commandId: CommandId;
-  readonly key: string;
-  readonly revision: number;
-  readonly fence: number;
-  readonly type: string;
-  readonly payload: Json;
-  readonly lane: Lane;
-  readonly orderKey: string;
-  /** Attempts that counted before this one. */
-  readonly attempts: number;
-  readonly engagementId: EngagementId;
-  readonly correlationId: string;
-};
-
-export type ClaimedBatch = { readonly callId: string; readonly commands: readonly ClaimedCommand[] };
-
-/** How one attempt ended for us. `rejected` and `held` raise an exception with the owner of the fault. */
-export type Outcome =
-  | {
-      readonly kind: 'applied';
-      readonly ref?: ExternalRef;
-      readonly findings?: readonly Finding[];
-      readonly wasRepeated?: boolean;
-    }
-  | { readonly kind: 'superseded'; readonly ref?: ExternalRef }
-  | {
-      readonly kind: 'rejected';
-      readonly fault: ItemFault;
-      readonly findings?: readonly Finding[];
-      /** Nothing stands under the key, and no earlier call has begun to write it. */
-      readonly isUntouched?: true;
-    }
-  | { readonly kind: 'held'; readonly fault: ItemFault }
-  | { readonly kind: 'waiting'; readonly waitMs: number; readonly countsAttempt: boolean; readonly fault?: ItemFault }
-  /** `waitMs`: the next look-up is not before. */
-  | { readonly kind: 'unknown'; readonly waitMs?: number; readonly fault?: ItemFault };
-
-export type CommandResult = { readonly commandId: CommandId; readonly fence: number; readonly outcome: Outcome };
-
-export type FinishedCall = {
-  readonly callId: string;
-  readonly nodeId: string;
-  readonly results: readonly CommandResult[];
-  /** The script may still run at the vendor: the call row stays open and its slot taken. */
-  readonly isStillOpen?: boolean;
-};
-
-export type UnknownCommand = ClaimedCommand & {
-  readonly callId: string;
-  readonly unknownSince: Instant;
-  readonly lookups: number;
-};
 
 export type TokenLease =
   | { readonly kind: 'valid'; readonly token: string; readonly validForMs: number }

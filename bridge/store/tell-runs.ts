@@ -18,7 +18,6 @@ const Told = z.object({
   ref: maybe(stored<ExternalRef>()),
   fault: maybe(stored<ItemFault>()),
   findings: maybe(stored<readonly Finding[]>()),
-  isUntouched: z.boolean(),
   pairing: text,
   runId: text,
   engagementId: text,
@@ -46,7 +45,7 @@ export async function tellRuns(
 const tellingsSql = `
   select jsonb_build_object(
     'commandId', command_id, 'key', key, 'revision', revision, 'type', type, 'fence', fence, 'attempts', attempts,
-    'state', command.state, 'ref', ref, 'fault', fault, 'findings', findings, 'isUntouched', is_untouched,
+    'state', command.state, 'ref', ref, 'fault', fault, 'findings', findings,
     'pairing', command.pairing, 'runId', run.run_id, 'engagementId', run.engagement_id, 'generation', run.generation,
     'correlationId', run.correlation_id
   ) as row
@@ -66,7 +65,6 @@ function tellingOf(row: z.infer<typeof Told>, occasion = '') {
     ...(row.ref && { ref: row.ref }),
     ...(row.fault && { fault: row.fault }),
     ...(row.findings && { findings: row.findings }),
-    ...(row.isUntouched && { isUntouched: true }),
   };
   const event = {
     pairing: row.pairing,

@@ -5,7 +5,9 @@ import type { CommandId, EngagementId, PairingId, RunId } from 'shared-model/ids
 import type { Instant } from 'shared-model/primitives.ts';
 import type { ExternalRef } from 'shared-model/refs.ts';
 import type { ItemFault } from 'shared-model/restlet.ts';
-import type { CommandState, Lane, NewLink, Projection, RunStatus, SystemName } from './store.ts';
+import type { CommandState, Lane, SystemName } from './commands.ts';
+import type { NewLink, RunStatus } from './runs.ts';
+import type { Projection } from './shown-rows.ts';
 
 export type LinkView = NewLink & { readonly version: number; readonly linkedAt: Instant };
 
@@ -76,13 +78,7 @@ export type ExceptionView = {
   readonly state: 'open' | 'resolved';
   readonly raisedAt: Instant;
   readonly resolvedAt?: Instant;
-};
-
-export type Backlog = {
-  readonly pendingEvents: number;
-  readonly oldestEventMs: number;
-  readonly commands: Readonly<Record<CommandState, number>>;
-  readonly oldestWaitingMs: number;
-  readonly openExceptions: number;
-  readonly dirtyProjections: number;
+  /** A person who closed it, and what they said; absent where the bridge saw its end by itself. */
+  readonly resolvedBy?: string;
+  readonly comment?: string;
 };

@@ -1,7 +1,14 @@
-import type { Deal, DealLine, DealRole } from 'shared-model/deal.ts';
+import type { Deal, DealLine } from 'shared-model/deal.ts';
 import type { ProvisioningRequested } from 'shared-model/events.ts';
-import { base32, sha256 } from 'shared-model/hash.ts';
-import { activationKey, checkKey, customerKey, type DealKeyParts, projectKey, taskKey } from 'shared-model/keys.ts';
+import {
+  activationKey,
+  checkKey,
+  customerKey,
+  type DealKeyParts,
+  projectKey,
+  type RecordKey,
+  undoKey,
+} from 'shared-model/keys.ts';
 import type { Facts, SendDecision } from './workflow.ts';
 
 /**
@@ -25,7 +32,7 @@ export function askCheck(request: ProvisioningRequested, facts: Facts): SendDeci
 }
 
 export function askCustomer(request: ProvisioningRequested, facts: Facts): SendDecision {
-  const { deal, engagementId } = request;
+  const { deal, engagementId, customerChoice } = request;
   const key = keyOfCustomer(request, facts);
   return {
     kind: 'send',
@@ -39,6 +46,7 @@ export function askCustomer(request: ProvisioningRequested, facts: Facts): SendD
       legalEntity: termsOf(deal).legalEntity,
       currency: deal.currency,
       ...(deal.billingContact === undefined ? {} : { billingContact: deal.billingContact }),
+      ...(customerChoice === undefined ? {} : { customerChoice }),
     },
   };
 }
@@ -46,7 +54,6 @@ export function askCustomer(request: ProvisioningRequested, facts: Facts): SendD
 export function askProject(request: ProvisioningRequested, facts: Facts): SendDecision {
   const { deal, engagementId } = request;
   const key = projectKey(keyParts(request, facts));
-  const rateCard = sharedRateCard(deal.lines);
   return {
     kind: 'send',
     type: 'project.create',
@@ -56,40 +63,32 @@ export function askProject(request: ProvisioningRequested, facts: Facts): SendDe
     payload: {
       engagementId,
       opportunityId: deal.opportunityId,
-      ...(deal.opportunityUrl === undefined ? {} : { opportunityUrl: deal.opportunityUrl }),
       customerKey: keyOfCustomer(request, facts),
       name: deal.name,
       ...termsOf(deal),
       currency: deal.currency,
       amount: deal.amount,
       minutes: plannedMinutes(deal),
-      ...(rateCard === undefined ? {} : { rateCard }),
+      ...projectDetails(deal),
     },
   };
 }
 
-/** One task for each role of each SOW line; at most 2,500, by the limits of a deal. */
-export function askTasks(request: ProvisioningRequested, facts: Facts): readonly SendDecision[] {
-  const parts = keyParts(request, facts);
-  const { deal, engagementId, revision } = request;
-  const partOf = taskPartsOf(deal);
-  return deal.lines.flatMap((line) =>
-    line.roles.map((role): SendDecision => ({
-      kind: 'send',
-      type: 'task.create',
-      key: taskKey(parts, partOf(line, role)),
-      revision,
-      orderKey: projectKey(parts),
-      payload: {
-        engagementId,
-        projectKey: projectKey(parts),
-        title: role.role,
-        minutes: role.minutes,
-        serviceCode: line.serviceCode,
-        lineKey: line.key,
-      },
-    })),
-  );
+/** What a project has beside its terms, as far as the deal says it. */
+function projectDetails(deal: Deal) {
+  const { opportunityUrl, projectTemplate, department, class: ofClass, location, purchaseOrder } = deal;
+  const rateCard = sharedRateCard(deal.lines);
+  const projectManager = deal.projectManager?.email;
+  return {
+    ...(opportunityUrl === undefined ? {} : { opportunityUrl }),
+    ...(rateCard === undefined ? {} : { rateCard }),
+    ...(projectTemplate === undefined ? {} : { projectTemplate }),
+    ...(department === undefined ? {} : { department }),
+    ...(ofClass === undefined ? {} : { class: ofClass }),
+    ...(location === undefined ? {} : { location }),
+    ...(projectManager === undefined ? {} : { projectManager }),
+    ...(purchaseOrder === undefined ? {} : { purchaseOrder }),
+  };
 }
 
 export function askActivation(request: ProvisioningRequested, facts: Facts): SendDecision {
@@ -104,17 +103,33 @@ export function askActivation(request: ProvisioningRequested, facts: Facts): Sen
   };
 }
 
+/** Undoes the record of one key, under its own undo key. */
+export function askRemove(request: ProvisioningRequested, target: RecordKey, facts: Facts): SendDecision {
+  return {
+    kind: 'send',
+    type: 'record.remove',
+    key: undoKey(target),
+    revision: request.revision,
+    orderKey: projectKey(keyParts(request, facts)),
+    payload: { engagementId: request.engagementId, targetKey: target },
+  };
+}
+
 /** The planned work of all roles, in minutes. */
 export function plannedMinutes(deal: Deal): number {
   return deal.lines.flatMap((line) => line.roles).reduce((sum, role) => sum + role.minutes, 0);
 }
 
-function keyOfCustomer({ deal }: ProvisioningRequested, { pairing }: Facts): string {
-  return customerKey({ pairing, accountId: deal.customer.accountId, legalEntity: termsOf(deal).legalEntity });
+export function legalEntityOf(deal: Deal): string {
+  return termsOf(deal).legalEntity;
 }
 
-function keyParts({ deal, generation }: ProvisioningRequested, { pairing }: Facts): DealKeyParts {
+export function keyParts({ deal, generation }: ProvisioningRequested, { pairing }: Facts): DealKeyParts {
   return { pairing, opportunityId: deal.opportunityId, legalEntity: termsOf(deal).legalEntity, generation };
+}
+
+function keyOfCustomer({ deal }: ProvisioningRequested, { pairing }: Facts): RecordKey {
+  return customerKey({ pairing, accountId: deal.customer.accountId, legalEntity: termsOf(deal).legalEntity });
 }
 
 function termsOf({ lines, startOn, endOn }: Deal): Terms {
@@ -123,30 +138,6 @@ function termsOf({ lines, startOn, endOn }: Deal): Terms {
     throw new Error('a deal without legal entity or dates has passed the rules');
   }
   return { legalEntity, startOn, endOn };
-}
-
-/** The longest part that fits into a key beside the longest legal entity and generation. */
-const longestPart = 20;
-
-/**
- * What tells the tasks of a deal apart: the role's key; with the line's where more than one role uses it; and a hash of
- * both where that is too long or reads like another's, so that no task stands for two.
- */
-function taskPartsOf({ lines }: Deal): (line: DealLine, role: DealRole) => string {
-  const roleKeys = countsOf(lines.flatMap(({ roles }) => roles.map(({ key }) => key)));
-  const plain = (line: DealLine, { key }: DealRole): string => (roleKeys.get(key) === 1 ? key : `${line.key}-${key}`);
-  const parts = countsOf(lines.flatMap((line) => line.roles.map((role) => plain(line, role))));
-  return (line, role) => {
-    const part = plain(line, role);
-    const isClear = part.length <= longestPart && parts.get(part) === 1;
-    return isClear ? part : base32(sha256(JSON.stringify([line.key, role.key])), longestPart);
-  };
-}
-
-function countsOf(texts: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return counts;
 }
 
 function sharedRateCard(lines: readonly DealLine[]): string | undefined {

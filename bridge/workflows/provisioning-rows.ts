@@ -1,21 +1,21 @@
 import { faults } from 'shared-model/faults.ts';
 import type { OwnerRole } from 'shared-model/finding.ts';
 import type { ExternalRef } from 'shared-model/refs.ts';
-import { type EngagementState, type StepId, steps, type StepState } from 'shared-model/steps.ts';
-import { plannedMinutes } from './provisioning-commands.ts';
-import { type RunningState, type State, type StateOf, stepIds } from './provisioning-state.ts';
+import type { RunCondition } from 'shared-model/run-condition.ts';
+import { type StepId, steps } from 'shared-model/steps.ts';
+import { isRunning, type RunningState, type State, type StateOf, stepIds } from './provisioning-state.ts';
+import { type Step, stepOf } from './provisioning-step-rows.ts';
+import { failedSentence, isLeft, leftOwner, undoingSentence } from './provisioning-undo-words.ts';
 import {
-  activityOf,
   activitySentence,
+  approvalSentence,
   clipped,
-  customerSentence,
   doneSentence,
   findingsSentence,
   heldSentence,
-  projectSentence,
-  refusedSentence,
-  tasksSentence,
-  warningsSentence,
+  lookingUpSentence,
+  queuedSentence,
+  unreachableSentence,
 } from './provisioning-words.ts';
 import type { EngagementRow, Facts, StatusRow, StepRow } from './workflow.ts';
 
@@ -29,28 +29,24 @@ export function provisioningRows(state: State, facts: Facts): readonly StatusRow
 
 type Shown = Exclude<State, { step: 'waiting' }>;
 type Common = Pick<StatusRow, 'opportunityId' | 'at' | 'generation' | 'runId' | 'correlationId' | 'startedAt'>;
-type Head = Pick<EngagementRow, 'state' | 'text' | 'ownerRole' | 'ref' | 'findings'>;
-type Step = { state: StepState; text: string; at?: string; ref?: ExternalRef | undefined; ownerRole?: OwnerRole };
+type Head = Pick<
+  EngagementRow,
+  'state' | 'text' | 'ownerRole' | 'waitingSince' | 'nextAt' | 'ahead' | 'ref' | 'findings' | 'undone' | 'canRetry'
+>;
 
 function commonOf(state: Shown, { generation, runId, correlationId }: Facts): Common {
   const base = { at: state.at, generation, runId, correlationId };
-  if (state.step !== 'failed') return { ...base, opportunityId: opportunityOf(state), startedAt: state.startedAt };
-  if (state.from.step === 'refused') return { ...base, opportunityId: state.from.refused.opportunityId };
-  return { ...base, opportunityId: opportunityOf(state.from), startedAt: state.from.startedAt };
-}
-
-function opportunityOf({ request }: Exclude<Shown, { step: 'failed' }>): string {
-  return request.deal.opportunityId;
+  if (state.step !== 'failed' && state.step !== 'undoing') {
+    return { ...base, opportunityId: state.request.deal.opportunityId, startedAt: state.startedAt };
+  }
+  const { from } = state;
+  if (from.step === 'refused') return { ...base, opportunityId: from.refused.opportunityId };
+  return { ...base, opportunityId: from.request.deal.opportunityId, startedAt: from.startedAt };
 }
 
 function headOf(state: Shown): Head {
+  if (isRunning(state)) return runningHead(state);
   switch (state.step) {
-    case 'checking':
-    case 'customer':
-    case 'project':
-    case 'tasks':
-    case 'activation':
-      return runningHead(state);
     case 'done':
       return { state: 'done', text: doneSentence(state.project.ref), ...withRef(state.project.ref) };
     case 'not-ready': {
@@ -58,84 +54,84 @@ function headOf(state: Shown): Head {
       const owner: OwnerRole = first?.owner ?? faults['run.not-ready'].owner;
       return { state: 'not-ready', text: findingsSentence(state.findings), ownerRole: owner, findings: state.findings };
     }
+    case 'undoing':
+      if (state.held !== undefined) return waitingOn(state.held.code, heldSentence(state.held), state.at);
+      return { state: 'in-progress', text: undoingSentence(state), ...nextOf(state.condition) };
     case 'failed':
-      return { state: 'failed', text: failedText(state), ownerRole: faults[state.fault.code].owner };
+      return failedHead(state);
+    case 'cancelled':
+      return { state: 'ready', text: clipped(`Cancelled by ${state.actor}. Nothing was made`) };
   }
 }
 
 function runningHead(state: RunningState): Head {
-  if (state.held !== undefined) {
-    return { state: 'waiting', text: heldSentence(state.held), ownerRole: faults[state.held.code].owner };
+  if (state.held !== undefined) return waitingOn(state.held.code, heldSentence(state.held), state.at);
+  if (state.step === 'approval') {
+    const text = approvalSentence(state.project.ref);
+    return { ...waitingOn('run.awaits-activation', text, state.at), ...withRef(state.project.ref), canRetry: false };
   }
-  const engagementState: EngagementState = 'in-progress';
-  return { state: engagementState, text: activitySentence(stepIds[state.step], state.isLate === true) };
+  const refusal = state.step === 'staffing' ? state.refused[0]?.fault : undefined;
+  if (refusal !== undefined) return waitingOn(refusal.code, heldSentence(refusal), state.at);
+  if (state.givenUp !== undefined) {
+    const text = clipped(
+      `Given up by ${state.givenUp.actor}. What is under way ends first, then what was made is removed`,
+    );
+    return { state: 'in-progress', text };
+  }
+  return goingHead(state);
 }
 
-function failedText({ from, fault }: StateOf<'failed'>): string {
-  return from.step === 'refused' ? clipped(fault.text) : refusedSentence(stepIds[from.step], fault);
-}
-
-function stepOf(state: Shown, step: StepId): Step {
-  switch (state.step) {
-    case 'checking':
-    case 'customer':
-    case 'project':
-    case 'tasks':
-    case 'activation':
-      return stepIds[state.step] === step ? currentStep(state) : pastOrNext(state, step);
-    case 'done':
-      return pastOrNext(state, step);
-    case 'not-ready':
-      return step === 'check' ? { state: 'failed', text: findingsSentence(state.findings) } : notStarted;
-    case 'failed':
-      return failedStep(state, step);
+/** A run that goes on by itself, and what it waits for in the ERP. */
+function goingHead({ step, condition, isLate }: RunningState): Head {
+  const activity = activitySentence(stepIds[step], isLate === true);
+  switch (condition?.kind) {
+    case 'queued':
+      return {
+        state: 'queued',
+        text: queuedSentence(condition.ahead),
+        ahead: condition.ahead,
+        ...nextOf(condition),
+      };
+    case 'unreachable':
+      return { state: 'erp-unreachable', text: unreachableSentence(condition.code), ...nextOf(condition) };
+    case 'looking-up':
+      return { state: 'in-progress', text: lookingUpSentence(activity), ...nextOf(condition) };
+    case 'none':
+    case undefined:
+      return { state: 'in-progress', text: activity };
   }
 }
 
-const notStarted: Step = { state: 'next', text: 'Not started' };
-
-function currentStep(state: RunningState): Step {
-  const step = stepIds[state.step];
-  if (state.held !== undefined) {
-    return { state: 'waiting', text: heldSentence(state.held), ownerRole: faults[state.held.code].owner };
-  }
-  if (state.step !== 'tasks') return { state: 'running', text: activityOf(step) };
-  const { answers, pending } = state;
-  return { state: 'running', text: `${answers.length} of ${answers.length + pending.length} tasks` };
+function nextOf(condition: RunCondition | undefined): { nextAt?: string } {
+  const nextAt = condition !== undefined && 'nextAt' in condition ? condition.nextAt : undefined;
+  return nextAt === undefined ? {} : { nextAt };
 }
 
-function failedStep({ from, fault }: StateOf<'failed'>, step: StepId): Step {
-  if (from.step === 'refused') return notStarted;
-  if (stepIds[from.step] !== step) return pastOrNext(from, step);
-  return { state: 'failed', text: refusedSentence(step, fault), ownerRole: faults[fault.code].owner };
+function waitingOn(code: keyof typeof faults, text: string, since: string): Head {
+  return { state: 'waiting', text, ownerRole: faults[code].owner, waitingSince: since, canRetry: true };
 }
 
-/** A step that is behind the state with its own time and result, or one that is still to come. */
-function pastOrNext(state: RunningState | StateOf<'done'>, step: StepId): Step {
-  const { deal } = state.request;
-  switch (step) {
-    case 'check':
-      if (state.step === 'checking') return notStarted;
-      return { state: 'done', text: warningsSentence(state.check.warnings), at: state.check.at };
-    case 'customer':
-      if (state.step === 'checking' || state.step === 'customer') return notStarted;
-      return { state: 'done', text: customerSentence(deal, state.customer.ref), ...state.customer };
-    case 'project':
-      if (!('project' in state)) return notStarted;
-      return { state: 'done', text: projectSentence(deal, state.project.ref), ...state.project };
-    case 'tasks': {
-      if (!('tasksAt' in state)) return notStarted;
-      const text = tasksSentence(deal, state.answers.length, plannedMinutes(deal));
-      return { state: 'done', text, at: state.tasksAt };
-    }
-    case 'activation':
-      if (state.step !== 'done') return notStarted;
-      return { state: 'done', text: 'The team can enter time', at: state.activation.at };
-  }
+function failedHead(state: StateOf<'failed'>): Head {
+  const { cause, remains, removed, isOver, from } = state;
+  const [first] = remains;
+  const own = cause.kind === 'fault' ? faults[cause.fault.code].owner : 'sales-ops';
+  const ownerRole = first === undefined ? own : leftOwner(first.fault);
+  const undone = isLeft(state) ? ({ undone: 'part' } as const) : removed.length > 0 ? ({ undone: 'all' } as const) : {};
+  const ref = !isOver && from.step !== 'refused' && 'project' in from ? from.project.ref : undefined;
+  const waiting = isOver ? {} : { waitingSince: state.at };
+  return {
+    state: 'failed',
+    text: failedSentence(state),
+    ownerRole,
+    ...undone,
+    canRetry: true,
+    ...waiting,
+    ...withRef(ref),
+  };
 }
 
 function stepRow(common: Common, step: StepId, system: string, shown: Step, facts: Facts): StepRow {
-  const { state, text, at, ref, ownerRole } = shown;
+  const { state, text, at, ref, ownerRole, nextAt } = shown;
   return {
     ...common,
     kind: 'step',
@@ -147,6 +143,8 @@ function stepRow(common: Common, step: StepId, system: string, shown: Step, fact
     at: at ?? (state === 'next' ? (common.startedAt ?? common.at) : common.at),
     ...withRef(ref),
     ...(ownerRole === undefined ? {} : { ownerRole }),
+    ...(state === 'waiting' ? { waitingSince: common.at } : {}),
+    ...(nextAt === undefined ? {} : { nextAt }),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Json } from 'shared-model/canonical-json.ts';
 import type { CommandPayloads, CommandType } from 'shared-model/commands.ts';
+import type { ProjectProvisioned } from 'shared-model/events.ts';
 import type { FaultCode } from 'shared-model/faults.ts';
 import type { Finding, OwnerRole } from 'shared-model/finding.ts';
 import type { Reference } from 'shared-model/reference.ts';
 import type { ExternalRef } from 'shared-model/refs.ts';
-import type { EngagementState, StepId, StepState } from 'shared-model/steps.ts';
+import type { EngagementState, StepId, StepState, Undone } from 'shared-model/steps.ts';
 
 /**
  * The rules of one saga: pure, without a clock, chance or network.
@@ -53,6 +54,10 @@ export type Facts = {
   readonly reference: Reference | undefined;
   /** The other attempts of the same engagement. */
   readonly otherRuns: readonly OtherRun[];
+  /** Whether somebody in the ERP holds the engagement, so that nothing of it goes on. */
+  readonly isHeld?: boolean;
+  /** Who opens a complete project for time: the workflow itself, or finance in the ERP. */
+  readonly activation: 'automatic' | 'finance';
 };
 
 export type OtherRun = { readonly generation: number; readonly status: RunStatus };
@@ -62,7 +67,21 @@ export type RunStatus = 'running' | 'done' | 'not-ready' | 'failed' | 'ended';
 
 /** What the rules ask for. */
 export type Decision =
-  SendDecision | RaiseDecision | SettleDecision | RaiseGeneration | MarkRequest | LinkDecision | LinkCustomer;
+  | SendDecision
+  | WithdrawDecision
+  | ReleaseDecision
+  | RaiseDecision
+  | SettleDecision
+  | SettleAttempts
+  | RaiseGeneration
+  | MarkRequest
+  | LinkDecision
+  | UnlinkDecision
+  | LinkCustomer
+  | ShowDemand
+  | HoldDecision
+  | LetGoDecision
+  | Announce;
 
 /** One thing one system is asked to do, under a key computed from facts of the source alone. */
 export type SendDecision = { readonly [T in CommandType]: SendOf<T> }[CommandType];
@@ -77,6 +96,12 @@ type SendOf<T extends CommandType> = {
   readonly payload: CommandPayloads[T];
 };
 
+/** Commands that shall not go any more; those that are not in flight end as superseded, and the run is told. */
+export type WithdrawDecision = { readonly kind: 'withdraw'; readonly keys: readonly string[] };
+
+/** A person's word that held commands may go on. */
+export type ReleaseDecision = { readonly kind: 'release'; readonly keys: readonly string[] };
+
 /** A fault that waits for a person; `about` names its cause, and while that is open it is raised once. */
 export type RaiseDecision = {
   readonly kind: 'raise';
@@ -89,6 +114,9 @@ export type RaiseDecision = {
 
 /** What was raised under this cause is over. */
 export type SettleDecision = { readonly kind: 'settle'; readonly about: string };
+
+/** Whatever is open about earlier attempts of the engagement, or about this one, is over. */
+export type SettleAttempts = { readonly kind: 'settle-attempts'; readonly of: 'earlier' | 'this' };
 
 /** The attempt has ended with nothing left behind, so the source record counts on and a person may begin anew. */
 export type RaiseGeneration = {
@@ -112,6 +140,9 @@ export type LinkDecision = {
   readonly ref: ExternalRef;
 };
 
+/** What our keys stood for is gone. */
+export type UnlinkDecision = { readonly kind: 'unlink'; readonly keys: readonly string[] };
+
 /** Writes the ERP's customer number on the CRM's Account, so that the next deal finds the customer by link. */
 export type LinkCustomer = {
   readonly kind: 'link-customer';
@@ -119,8 +150,27 @@ export type LinkCustomer = {
   readonly customerNumber: string;
 };
 
+/** How staffing sees a role request of the CRM; the run is told by `row.shown` when it stands there. */
+export type ShowDemand = {
+  readonly kind: 'show-demand';
+  readonly roleRequestId: string;
+  readonly state: 'open' | 'withdrawn';
+  readonly projectNumber?: string;
+};
+
+/** Nothing of the engagement is written any more until somebody lets it go on. */
+export type HoldDecision = { readonly kind: 'hold'; readonly by: string; readonly at: string };
+export type LetGoDecision = { readonly kind: 'let-go' };
+
+/** Says to other systems that the project is complete and open for time. */
+export type Announce = {
+  readonly kind: 'announce';
+  readonly type: 'project.provisioned';
+  readonly data: ProjectProvisioned;
+};
+
 /** One row of what the CRM shows; the latest one of a key wins. */
-export type StatusRow = EngagementRow | StepRow;
+export type StatusRow = EngagementRow | StepRow | ErpRow;
 
 type RowBase = {
   readonly key: string;
@@ -129,6 +179,10 @@ type RowBase = {
   readonly text: string;
   readonly ownerRole?: OwnerRole;
   readonly ref?: ExternalRef;
+  /** When the ERP is asked again. */
+  readonly nextAt?: string;
+  /** Since when somebody is waited for. */
+  readonly waitingSince?: string;
   readonly at: string;
   readonly startedAt?: string;
   readonly generation: number;
@@ -140,6 +194,12 @@ export type EngagementRow = RowBase & {
   readonly kind: 'engagement';
   readonly state: EngagementState;
   readonly findings?: readonly Finding[];
+  /** What undoing an ended attempt came to; absent while nothing was made. */
+  readonly undone?: Undone;
+  /** How many stand before it while it is queued; exact up to ten. */
+  readonly ahead?: number;
+  /** Whether *Try again* can help: by a new request, or by asking once more for what remained. */
+  readonly canRetry?: boolean;
 };
 
 export type StepRow = RowBase & {
@@ -147,4 +207,11 @@ export type StepRow = RowBase & {
   readonly step: StepId;
   readonly state: StepState;
   readonly system: string;
+};
+
+/** What was done to an engagement's records in the ERP since they were made, and by whom; newest first. */
+export type ErpRow = RowBase & {
+  readonly kind: 'erp';
+  readonly state: 'held' | 'differs' | 'in-step';
+  readonly history: readonly { readonly at: string; readonly text: string; readonly by?: string | undefined }[];
 };

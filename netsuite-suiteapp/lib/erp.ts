@@ -4,6 +4,12 @@ export type FieldValue = string | number | boolean | Date;
 /** Field ids with the values to set. */
 export type Values = Readonly<Record<string, FieldValue>>;
 
+/** Lines of sublists by sublist, in their order. */
+export type Lists = Readonly<Record<string, readonly Values[]>>;
+
+/** What a new record is given beside its fields: its lines, and what must be there before anything else. */
+export type Given = { readonly lists?: Lists | undefined; readonly initial?: Values | undefined };
+
 /** One row of a query, columns in lower case. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -17,7 +23,10 @@ export type OpenRecord = {
   readonly kind: 'open';
   readonly id: string;
   read(field: string): unknown;
-  save(values: Values): Saved;
+  /** A field of every line of a sublist. */
+  readLines(list: string, field: string): readonly unknown[];
+  /** Lines are written over one by one from the first; lines beyond them stay. */
+  save(values: Values, lists?: Lists): Saved;
 };
 
 /**
@@ -28,8 +37,9 @@ export type OpenRecord = {
  */
 export type Erp = {
   rows(sql: string, parameters: readonly string[]): readonly Row[];
-  create(type: string, values: Values): Saved;
+  create(type: string, values: Values, given?: Given): Saved;
   open(type: string, id: string): OpenRecord | VendorRefusal;
+  remove(type: string, id: string): { readonly kind: 'removed' } | VendorRefusal;
   unitsLeft(): number;
   now(): Date;
 };

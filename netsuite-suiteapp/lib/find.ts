@@ -1,9 +1,14 @@
 import type { FoundItem } from 'shared-model/restlet.ts';
-import { type Document, documentsByKey, type DocumentType, documentTypeOfKey, refOf } from './documents.ts';
+import {
+  type Document,
+  documentsByKey,
+  type DocumentType,
+  documentTypeOfKey,
+  documentTypes,
+  refOf,
+} from './documents.ts';
 import type { Erp } from './erp.ts';
 import { ledgerRows, type LedgerRow } from './ledger.ts';
-
-const types: readonly DocumentType[] = ['customer', 'job', 'projecttask'];
 
 /**
  * What is known under each key: the ledger row first, and where none is posted, the document that carries the key.
@@ -13,7 +18,7 @@ const types: readonly DocumentType[] = ['customer', 'job', 'projecttask'];
 export function findItems(erp: Erp, keys: readonly string[]): FoundItem[] {
   const ledger = ledgerRows(erp, keys);
   const open = keys.filter((key) => ledger.get(key)?.state !== 'posted');
-  const documents = new Map(types.flatMap((type) => [...documentsByKey(erp, type, keysOfType(open, type))]));
+  const documents = new Map(documentTypes.flatMap((type) => [...documentsByKey(erp, type, keysOfType(open, type))]));
   return keys.map((key) => foundItem(key, ledger.get(key), documents.get(key)));
 }
 
@@ -25,6 +30,7 @@ function foundItem(key: string, row: LedgerRow | undefined, own: Document | unde
   const document = row?.document ?? own;
   const ref = document === undefined ? {} : { ref: refOf(document) };
   if (row === undefined) return { key, found: own === undefined ? 'absent' : 'document', ...ref };
-  const found = row.state === 'claimed' && own !== undefined ? 'document' : row.state;
+  const isOpen = row.state === 'claimed' || row.state === 'refused';
+  const found = !isOpen ? row.state : document === undefined ? 'claimed' : 'document';
   return { key, found, revision: row.revision, fence: row.fence, ...ref };
 }

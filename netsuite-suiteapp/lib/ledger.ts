@@ -1,17 +1,20 @@
-import type { Item } from 'shared-model/restlet.ts';
-import type { Document, DocumentType } from './documents.ts';
+import type { Item, ItemFault } from 'shared-model/restlet.ts';
+import { type Document, documentTypeNamed } from './documents.ts';
 import type { Erp, OpenRecord, Row, Values, VendorRefusal } from './erp.ts';
 import { isChanged, isDuplicate } from './refusals.ts';
-import { countOf, isTicked, textOf } from './values.ts';
+import { countOf, instantOf, isTicked, textOf } from './values.ts';
 
 /** One row of the posting ledger: what is known of one source record and target. Nothing deletes it. */
 export type LedgerRow = {
   readonly id: string;
   readonly key: string;
-  readonly state: 'claimed' | 'posted' | 'reversed';
+  /** `refused`: claimed once, and the one who held the claim saw the platform refuse the document. */
+  readonly state: 'claimed' | 'refused' | 'posted' | 'reversed';
   readonly revision: number;
   readonly fence: number;
   readonly document?: Document | undefined;
+  /** Until then, in milliseconds since 1970, an execution that lost its claim may still write a document. */
+  readonly openUntil?: number | undefined;
 };
 
 /** What a row says of an item that wants to be written. */
@@ -19,7 +22,12 @@ export type Verdict = 'absent' | 'claimed' | 'revised' | 'duplicate' | 'supersed
 
 const ledgerType = 'customrecord_tl_posting';
 const field = (name: string): string => `custrecord_tl_posting_${name}`;
-const columns = ['state', 'revision', 'fence', 'doctype', 'docid', 'docnumber', 'adopted'];
+const columns = ['state', 'revision', 'fence', 'doctype', 'docid', 'docnumber', 'adopted', 'print'];
+const openColumn =
+  "to_char(custrecord_tl_posting_openuntil, 'YYYY-MM-DD HH24:MI:SS') as custrecord_tl_posting_openuntil";
+
+/** A RESTlet ends after 300 s; the call it stands in then may take a little longer. */
+const longestExecutionMs = 360_000;
 const mostTries = 3;
 
 /** All ledger rows of these keys in one query, by key. At most 100 keys. */
@@ -27,7 +35,7 @@ export function ledgerRows(erp: Erp, keys: readonly string[]): Map<string, Ledge
   const distinct = [...new Set(keys)];
   if (distinct.length === 0) return new Map();
   const marks = distinct.map(() => '?').join(', ');
-  const sql = `select id, externalid, ${columns.map(field).join(', ')} from ${ledgerType} where externalid in (${marks}) order by id`;
+  const sql = `select id, externalid, ${[...columns.map(field), openColumn].join(', ')} from ${ledgerType} where externalid in (${marks}) order by id`;
   return new Map(
     erp.rows(sql, distinct).map((row) => {
       const read = rowOf(textOf(row['id']) ?? '', textOf(row['externalid']) ?? '', (name) => row[name]);
@@ -47,7 +55,7 @@ export function judge(row: LedgerRow | undefined, item: Pick<Item, 'revision' | 
   if (row.state === 'posted' && row.revision === item.revision) return 'duplicate';
   if (row.revision > item.revision) return 'superseded';
   if (row.fence > item.fence) return 'stale';
-  return row.state === 'claimed' ? 'claimed' : 'revised';
+  return row.state === 'posted' ? 'revised' : 'claimed';
 }
 
 export type Claim =
@@ -71,8 +79,8 @@ export type Confirmation =
   | { readonly kind: 'decided'; readonly verdict: Verdict; readonly row: LedgerRow }
   | VendorRefusal;
 
-/** Confirms the claim with the document that is there now; only after this an item counts as applied. */
-export function confirm(erp: Erp, item: Item, rowId: string, document: Document): Confirmation {
+/** Confirms the claim with the document that is there now, if there is to be one; only after this an item counts as applied. */
+export function confirm(erp: Erp, item: Item, rowId: string, document: Document | undefined): Confirmation {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const opened = erp.open(ledgerType, rowId);
     if (opened.kind === 'refused') return opened;
@@ -110,13 +118,103 @@ function claimAgain(erp: Erp, item: Item, known: LedgerRow): Claim {
   const row = openedRow(opened, item.key);
   const verdict = judge(row, item);
   if (verdict !== 'claimed' && verdict !== 'revised') return { kind: 'decided', verdict, row };
-  const saved = opened.save(claimValues(erp, item));
+  const openUntil = row.state === 'claimed' ? endOfOthers(erp) : row.openUntil;
+  const saved = opened.save({ ...claimValues(erp, item), ...openValues(openUntil) });
   if (saved.kind === 'refused') return isChanged(saved) ? { kind: 'busy' } : saved;
   return {
     kind: 'claimed',
-    row: { ...row, state: 'claimed', revision: item.revision, fence: item.fence },
-    isTakenOver: true,
+    row: { ...row, state: 'claimed', revision: item.revision, fence: item.fence, openUntil },
+    isTakenOver: row.state !== 'refused' || row.document !== undefined,
   };
+}
+
+/** Whoever was at work until now has ended by then. */
+function endOfOthers(erp: Erp): number {
+  return erp.now().getTime() + longestExecutionMs;
+}
+
+function openValues(openUntil: number | undefined): Values {
+  return openUntil === undefined ? {} : { [field('openuntil')]: new Date(openUntil) };
+}
+
+/** A record that was just saved is seen by every query after so long. */
+const longestLagMs = 30_000;
+
+/**
+ * Gives a claim back after the platform refused the document, so that nobody waits for what will not come.
+ *
+ * Only while nobody else who held this claim could still write the document. Where the platform may have saved it before
+ * it refused, an undo waits until it would be seen.
+ */
+export function giveBack(
+  erp: Erp,
+  item: Item,
+  rowId: string,
+  { document, mayBeSaved = false }: { readonly document?: Document; readonly mayBeSaved?: boolean } = {},
+): void {
+  const opened = erp.open(ledgerType, rowId);
+  if (opened.kind === 'refused') return;
+  const row = openedRow(opened, item.key);
+  const now = erp.now().getTime();
+  if (row.state !== 'claimed' || (row.openUntil ?? 0) > now || judge(row, item) !== 'claimed') return;
+  opened.save({
+    [field('state')]: 'refused',
+    ...(document === undefined ? {} : documentValues(document)),
+    ...openValues(mayBeSaved ? now + longestLagMs : undefined),
+  });
+}
+
+export type Reversal =
+  | { readonly kind: 'reversed'; readonly row: LedgerRow }
+  | { readonly kind: 'busy' }
+  /** What the caller found against it. */
+  | { readonly kind: 'kept'; readonly fault: ItemFault }
+  | VendorRefusal;
+
+/**
+ * Marks the row of a key as reversed, before anything of it is deleted; a key that was never written gets such a row too.
+ *
+ * @param against says why a document that is there must stay
+ */
+export function reverse(
+  erp: Erp,
+  key: string,
+  known: LedgerRow | undefined,
+  against: (row: LedgerRow) => ItemFault | undefined,
+): Reversal {
+  if (known === undefined) return reverseNothing(erp, key);
+  const opened = erp.open(ledgerType, known.id);
+  if (opened.kind === 'refused') return opened;
+  const row = openedRow(opened, key);
+  if (row.state === 'reversed') return { kind: 'reversed', row };
+  const fault = against(row);
+  if (fault !== undefined) return { kind: 'kept', fault };
+  const openUntil = row.state === 'claimed' ? endOfOthers(erp) : row.openUntil;
+  const saved = opened.save({ [field('state')]: 'reversed', ...openValues(openUntil) });
+  if (saved.kind === 'refused') return isChanged(saved) ? { kind: 'busy' } : saved;
+  return { kind: 'reversed', row: { ...row, state: 'reversed', openUntil } };
+}
+
+/**
+ * The key that may make the one document of a name, such as a tax id in a legal entity: whoever came first.
+ *
+ * The name is the external id of a row of its own, so that the platform lets one through. Nothing when the row is there
+ * and cannot be seen yet.
+ */
+export function reserve(erp: Erp, name: string, key: string): { readonly holder: string | undefined } | VendorRefusal {
+  const values = { externalid: name, [field('state')]: 'reserved', [field('holder')]: key };
+  const saved = erp.create(ledgerType, values);
+  if (saved.kind === 'saved') return { holder: key };
+  if (!isDuplicate(saved)) return saved;
+  const [row] = erp.rows(`select ${field('holder')} as holder from ${ledgerType} where externalid = ?`, [name]);
+  return { holder: textOf(row?.['holder']) };
+}
+
+function reverseNothing(erp: Erp, key: string): Reversal {
+  const values = { externalid: key, [field('state')]: 'reversed', [field('revision')]: 0, [field('fence')]: 0 };
+  const saved = erp.create(ledgerType, { ...values, [field('started')]: erp.now() });
+  if (saved.kind === 'refused') return isDuplicate(saved) ? { kind: 'busy' } : saved;
+  return { kind: 'reversed', row: { id: saved.id, key, state: 'reversed', revision: 0, fence: 0 } };
 }
 
 function claimValues(erp: Erp, item: Item): Values {
@@ -128,15 +226,22 @@ function claimValues(erp: Erp, item: Item): Values {
   };
 }
 
-function postedValues(item: Item, document: Document): Values {
+function postedValues(item: Item, document: Document | undefined): Values {
   return {
     [field('state')]: 'posted',
     [field('revision')]: item.revision,
     [field('fence')]: item.fence,
+    ...(document === undefined ? {} : documentValues(document)),
+  };
+}
+
+function documentValues(document: Document): Values {
+  return {
     [field('doctype')]: document.type,
     [field('docid')]: document.id,
     [field('docnumber')]: (document.number ?? '').slice(0, 100),
     [field('adopted')]: document.adopted,
+    [field('print')]: document.print ?? '',
   };
 }
 
@@ -146,21 +251,25 @@ function openedRow(opened: OpenRecord, key: string): LedgerRow {
 
 function rowOf(id: string, key: string, read: (name: string) => Row[string]): LedgerRow {
   const docId = textOf(read(field('docid')));
-  const type = documentType(textOf(read(field('doctype'))));
+  const type = documentTypeNamed(textOf(read(field('doctype'))));
   const number = textOf(read(field('docnumber')));
   const document =
     docId === undefined || type === undefined
       ? undefined
-      : { type, id: docId, number, adopted: isTicked(read(field('adopted'))) };
+      : { type, id: docId, number, adopted: isTicked(read(field('adopted'))), print: textOf(read(field('print'))) };
   const [revision, fence] = [countOf(read(field('revision'))), countOf(read(field('fence')))];
-  return { id, key, state: stateOf(textOf(read(field('state')))), revision, fence, document };
+  return {
+    id,
+    key,
+    state: stateOf(textOf(read(field('state')))),
+    revision,
+    fence,
+    document,
+    openUntil: instantOf(read(field('openuntil'))),
+  };
 }
 
 /** A state we do not know is treated as a claim: it is looked at again, and never counts as posted. */
 function stateOf(text: string | undefined): LedgerRow['state'] {
-  return text === 'posted' || text === 'reversed' ? text : 'claimed';
-}
-
-function documentType(text: string | undefined): DocumentType | undefined {
-  return text === 'customer' || text === 'job' || text === 'projecttask' ? text : undefined;
+  return text === 'posted' || text === 'reversed' || text === 'refused' ? text : 'claimed';
 }

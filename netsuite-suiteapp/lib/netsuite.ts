@@ -1,14 +1,19 @@
 import * as query from 'N/query';
 import * as record from 'N/record';
 import * as runtime from 'N/runtime';
-import type { Erp, OpenRecord, Saved, Values, VendorRefusal } from './erp.ts';
+import type { Erp, Given, Lists, OpenRecord, Saved, Values, VendorRefusal } from './erp.ts';
 import { refusalOf } from './refusals.ts';
 
 /** The account this script runs in. */
 export const netsuite: Erp = {
   rows: (sql, parameters) => query.runSuiteQL({ query: sql, params: [...parameters] }).asMappedResults(),
-  create: (type, values) => attempt(() => saved(record.create({ type }), values)),
+  create: (type, values, given = {}) => attempt(() => saved(created(type, given), values, given.lists)),
   open: (type, id) => attempt(() => opened(record.load({ type, id }))),
+  remove: (type, id) =>
+    attempt(() => {
+      record.delete({ type, id });
+      return { kind: 'removed' } as const;
+    }),
   unitsLeft: () => runtime.getCurrentScript().getRemainingUsage(),
   now: () => new Date(),
 };
@@ -18,12 +23,27 @@ function opened(loaded: record.Record): OpenRecord {
     kind: 'open',
     id: String(loaded.id),
     read: (field) => loaded.getValue({ fieldId: field }),
-    save: (values) => attempt(() => saved(loaded, values)),
+    readLines: (sublistId, fieldId) =>
+      Array.from({ length: loaded.getLineCount({ sublistId }) }, (_, line) =>
+        loaded.getSublistValue({ sublistId, fieldId, line }),
+      ),
+    save: (values, lists) => attempt(() => saved(loaded, values, lists)),
   };
 }
 
-function saved(target: record.Record, values: Values): Saved {
+/** Some records want their type or parent before they exist at all. */
+function created(type: string, { initial }: Given): record.Record {
+  return initial === undefined ? record.create({ type }) : record.create({ type, defaultValues: { ...initial } });
+}
+
+function saved(target: record.Record, values: Values, lists: Lists = {}): Saved {
   for (const [field, value] of Object.entries(values)) target.setValue({ fieldId: field, value });
+  for (const [sublistId, lines] of Object.entries(lists)) {
+    for (const [line, fields] of lines.entries()) {
+      for (const [fieldId, value] of Object.entries(fields))
+        target.setSublistValue({ sublistId, fieldId, line, value });
+    }
+  }
   return { kind: 'saved', id: String(target.save()) };
 }
 

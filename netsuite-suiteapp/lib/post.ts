@@ -3,15 +3,19 @@ import type { Item, ItemAnswer } from 'shared-model/restlet.ts';
 import type { Batch, Plan, Refused } from './batch.ts';
 import { type Command, readCommand } from './commands/commands.ts';
 import { customerRefs, planCustomer } from './commands/customer.ts';
-import { planActivation, planProject } from './commands/project.ts';
+import { planActivation } from './commands/activation.ts';
+import { planBudget } from './commands/budget.ts';
+import { planProject } from './commands/project.ts';
+import { planRule } from './commands/rule.ts';
 import { planTask } from './commands/task.ts';
 import type { Document } from './documents.ts';
 import { refOf } from './documents.ts';
 import type { Erp, VendorRefusal } from './erp.ts';
-import { confirm, judge, ledgerRows, type LedgerRow, takeClaim, type Verdict } from './ledger.ts';
+import { confirm, giveBack, judge, ledgerRows, type LedgerRow, takeClaim, type Verdict } from './ledger.ts';
 import { writeLink } from './links.ts';
 import { readReference } from './reference.ts';
-import { faultOf, refusalOf, replyTo } from './refusals.ts';
+import { faultOf, isBeforeSaving, refusalOf, replyTo } from './refusals.ts';
+import { refusalToRemove, removeTarget } from './removing.ts';
 import { writeDocument } from './writing.ts';
 
 /** Units that must be left before another item is begun; an item needs fewer than 150. */
@@ -29,13 +33,12 @@ export function postItems(erp: Erp, pairing: string, items: readonly Item[]): It
   const batch = openBatch(erp, pairing, ledgerRows(erp, keys));
   return asks.map(({ item, command }) => {
     if (erp.unitsLeft() < unitsReserve) return { key: item.key, answer: 'deferred' };
-    return 'kind' in command ? answer(batch, command) : replied(batch, item, { answer: 'rejected', fault: command });
+    return 'kind' in command ? answer(batch, command) : replied(item, { answer: 'rejected', fault: command });
   });
 }
 
 function openBatch(erp: Erp, pairing: string, ledger: Map<string, LedgerRow>): Batch {
-  let reference: ReturnType<typeof readReference> | undefined;
-  return { erp, pairing, ledger, reference: () => (reference ??= readReference(erp)) };
+  return { erp, pairing, ledger, reference: readReference(erp) };
 }
 
 /** The keys whose ledger rows a command needs beside its own. */
@@ -48,28 +51,34 @@ function keysOf(pairing: string, command: Command): string[] {
     case 'project.create':
       return [command.payload.customerKey];
     case 'task.create':
+    case 'budget.create':
     case 'project.activate':
       return [command.payload.projectKey];
+    case 'rule.create':
+      return [command.payload.projectKey, command.payload.taskKey];
+    case 'record.remove':
+      return [command.payload.targetKey];
   }
 }
 
 /** What the vendor throws in the middle of an item ends that item, not the call; a bug of ours ends the call. */
 function answer(batch: Batch, command: Command): ItemAnswer {
   try {
-    return command.kind === 'deal.check' ? answerCheck(batch, command) : write(batch, command);
+    if (command.kind === 'deal.check') return answerCheck(batch, command);
+    return command.kind === 'record.remove' ? undo(batch, command) : write(batch, command);
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
-    return refusedAnswer(batch, command.item, refusal);
+    return refusedAnswer(command.item, refusal);
   }
 }
 
 function answerCheck(batch: Batch, { item, payload }: Extract<Command, { kind: 'deal.check' }>): ItemAnswer {
-  const findings = [...checkDeal(payload.deal, batch.reference().reference)];
+  const findings = [...checkDeal(payload.deal, batch.reference.all())];
   return { key: item.key, answer: 'applied', revision: item.revision, findings };
 }
 
-type Writing = Exclude<Command, { kind: 'deal.check' }>;
+type Writing = Exclude<Command, { kind: 'deal.check' | 'record.remove' }>;
 
 /** The posting-ledger protocol: judge, plan, claim, document, link, confirm. */
 function write(batch: Batch, command: Writing): ItemAnswer {
@@ -78,17 +87,59 @@ function write(batch: Batch, command: Writing): ItemAnswer {
   const verdict = judge(known, item);
   if (known !== undefined && isFinal(verdict)) return decided(batch, item, verdict, known);
   const plan = planOf(batch, command);
-  if (plan.kind === 'refused') return replied(batch, item, plan);
+  if (plan.kind === 'refused') return replied(item, plan);
   const claim = takeClaim(batch.erp, item, known);
-  if (claim.kind === 'refused') return refusedAnswer(batch, item, claim);
+  if (claim.kind === 'refused') return refusedAnswer(item, claim);
   if (claim.kind === 'busy') return busy(item);
   if (claim.kind === 'decided') return decided(batch, item, claim.verdict, claim.row);
   batch.ledger.set(item.key, claim.row);
   const written = writeDocument(batch.erp, item, plan, claim);
-  if (written.kind === 'refused') return refusedAnswer(batch, item, written);
-  if (written.kind === 'not-created') return untouched(refusedAnswer(batch, item, written.refusal));
+  if (written.kind === 'refused') return notChanged(batch, plan, claim.row.id, item, refusedAnswer(item, written));
+  if (written.kind === 'not-created') {
+    giveBack(batch.erp, item, claim.row.id, { mayBeSaved: !isBeforeSaving(written.refusal) });
+    return refusedAnswer(item, written.refusal);
+  }
+  if (written.kind === 'stopped') return notChanged(batch, plan, claim.row.id, item, replied(item, written.refused));
   if (written.kind === 'decided') return decided(batch, item, written.verdict, written.row);
   return finish(batch, item, plan, claim.row.id, written.document);
+}
+
+/** Gives the claim of a refused change back: what it would change is known, so that an undo waits for nobody. */
+function notChanged({ erp }: Batch, plan: Plan, rowId: string, item: Item, answered: ItemAnswer): ItemAnswer {
+  if (plan.kind === 'change' && answered.answer === 'rejected') giveBack(erp, item, rowId, { document: plan.document });
+  return answered;
+}
+
+/** Undoes what another key made: claims the undo itself, reverses, deletes, confirms. */
+function undo(batch: Batch, { item, payload }: Extract<Command, { kind: 'record.remove' }>): ItemAnswer {
+  const known = batch.ledger.get(item.key);
+  const verdict = judge(known, item);
+  if (known !== undefined && isFinal(verdict)) return decidedUndo(batch, item, verdict, known);
+  const refused = refusalToRemove(item, payload);
+  if (refused !== undefined) return replied(item, refused);
+  const claim = takeClaim(batch.erp, item, known);
+  if (claim.kind === 'refused') return refusedAnswer(item, claim);
+  if (claim.kind === 'busy') return busy(item);
+  if (claim.kind === 'decided') return decidedUndo(batch, item, claim.verdict, claim.row);
+  batch.ledger.set(item.key, claim.row);
+  const removed = removeTarget(batch, item, payload);
+  if (removed.kind === 'refused') return replied(item, removed);
+  const confirmed = confirm(batch.erp, item, claim.row.id, removed.document);
+  if (confirmed.kind === 'refused') return refusedAnswer(item, confirmed);
+  if (confirmed.kind === 'busy') return busy(item);
+  batch.ledger.set(item.key, confirmed.row);
+  if (confirmed.kind === 'decided') return decidedUndo(batch, item, confirmed.verdict, confirmed.row);
+  return { key: item.key, answer: 'applied', revision: item.revision, ...refIn(removed.document) };
+}
+
+/** An undo that found nothing to delete has no document, and is done all the same. */
+function decidedUndo(batch: Batch, item: Item, verdict: Verdict, row: LedgerRow): ItemAnswer {
+  if (verdict !== 'duplicate') return decided(batch, item, verdict, row);
+  return { key: item.key, answer: 'duplicate', revision: row.revision, ...refIn(row.document) };
+}
+
+function refIn(document: Document | undefined): Pick<ItemAnswer, 'ref'> {
+  return document === undefined ? {} : { ref: refOf(document) };
 }
 
 function planOf(batch: Batch, command: Writing): Plan {
@@ -99,12 +150,20 @@ function planOf(batch: Batch, command: Writing): Plan {
       return planProject(batch, command);
     case 'task.create':
       return planTask(batch, command);
+    case 'budget.create':
+      return planBudget(batch, command);
+    case 'rule.create':
+      return planRule(batch, command);
     case 'project.activate':
       return planActivation(batch, command);
   }
 }
 
-/** The link row comes before the confirmation, so that a retry after a death in between still writes it. */
+/**
+ * The link row comes before the confirmation, so that a retry after a death in between still writes it.
+ *
+ * A document of an attempt that was undone meanwhile is taken away again by the one who made it.
+ */
 function finish(
   batch: Batch,
   item: Item,
@@ -114,13 +173,19 @@ function finish(
 ): ItemAnswer {
   if (plan.link !== undefined) {
     const linked = writeLink(batch.erp, item.key, plan.link, document);
-    if (linked.kind === 'refused') return refusedAnswer(batch, item, linked);
+    if (linked.kind === 'refused') {
+      giveBack(batch.erp, item, rowId, { document });
+      return refusedAnswer(item, linked);
+    }
   }
   const confirmed = confirm(batch.erp, item, rowId, document);
-  if (confirmed.kind === 'refused') return refusedAnswer(batch, item, confirmed);
+  if (confirmed.kind === 'refused') return refusedAnswer(item, confirmed);
   if (confirmed.kind === 'busy') return busy(item);
   batch.ledger.set(item.key, confirmed.row);
-  if (confirmed.kind === 'decided') return decided(batch, item, confirmed.verdict, confirmed.row);
+  if (confirmed.kind === 'decided') {
+    if (confirmed.verdict === 'reversed' && plan.kind === 'create') batch.erp.remove(document.type, document.id);
+    return decided(batch, item, confirmed.verdict, confirmed.row);
+  }
   return { key: item.key, answer: 'applied', revision: item.revision, ref: refOf(document) };
 }
 
@@ -134,7 +199,8 @@ function decided(batch: Batch, item: Item, verdict: Verdict, row: LedgerRow): It
   const known = { key: item.key, revision: row.revision };
   if (verdict === 'superseded' && row.document !== undefined)
     return { ...known, answer: verdict, ref: refOf(row.document) };
-  if (verdict === 'superseded' || verdict === 'stale') return { ...known, answer: verdict };
+  if (verdict === 'stale') return { ...known, answer: verdict, fence: row.fence };
+  if (verdict === 'superseded') return { ...known, answer: verdict };
   if (verdict === 'reversed') return { ...known, answer: 'rejected', fault: faultOf('erp.reversed') };
   if (verdict !== 'duplicate') return busy(item);
   if (row.document === undefined) return { ...known, answer: 'rejected', fault: faultOf('erp.not-visible') };
@@ -145,20 +211,10 @@ function busy(item: Item): ItemAnswer {
   return { key: item.key, answer: 'busy' };
 }
 
-function refusedAnswer(batch: Batch, item: Item, refusal: VendorRefusal): ItemAnswer {
-  return replied(batch, item, replyTo(refusal));
+function refusedAnswer(item: Item, refusal: VendorRefusal): ItemAnswer {
+  return replied(item, replyTo(refusal));
 }
 
-/** A rejection while the batch knows no ledger row: no call has begun to write this item. */
-function replied(
-  { ledger }: Batch,
-  { key }: Item,
-  { answer: kind, fault }: Pick<Refused, 'answer' | 'fault'>,
-): ItemAnswer {
-  const answered = { key, answer: kind, fault };
-  return ledger.has(key) ? answered : untouched(answered);
-}
-
-function untouched(answered: ItemAnswer): ItemAnswer {
-  return answered.answer === 'rejected' ? { ...answered, isUntouched: true } : answered;
+function replied({ key }: Item, { answer: kind, fault, candidates }: Omit<Refused, 'kind'>): ItemAnswer {
+  return { key, answer: kind, fault, ...(candidates === undefined ? {} : { candidates: [...candidates] }) };
 }

@@ -1,80 +1,100 @@
 import { ReferenceRow } from 'shared-model/reference.ts';
 import type { Reference } from 'shared-model/reference.ts';
-import type { Erp, Row } from './erp.ts';
-import { isTicked, textOf } from './values.ts';
+import type { Erp } from './erp.ts';
+import { type Candidate, referenceReaders } from './reference-rows.ts';
+import { textOf } from './values.ts';
 
-/** What the account has of legal entities, rate cards and currencies, with the ids they have here; never a rate. */
+export type Dimension = 'department' | 'class' | 'location';
+
+/** What the account has of the rows that rules and plans rest on, with the ids they have here; never a rate, never a cost. */
 export type AccountReference = {
-  readonly reference: Reference;
-  /** Internal id of an active row. */
-  idOf(kind: ReferenceRow['kind'] | 'currency', code: string): string | undefined;
+  /** Every row of every kind, for the rules. */
+  all(): Reference;
+  /** Every row of one kind, whether or not it is active. */
+  rowsOf(kind: ReferenceRow['kind']): readonly ReferenceRow[];
+  /** Internal id of an active row; only its own kind is read. */
+  idOf(kind: ReferenceRow['kind'], code: string): string | undefined;
+  /** Internal id of an active dimension, by our code or by its name. */
+  dimensionOf(dimension: Dimension, code: string): string | undefined;
+  /** Internal id of the generic resource that stands for a role, where the account has one. */
+  resourceOf(role: string): string | undefined;
 };
 
 const mostRows = 2000;
 
-const entitySql =
-  'select s.id, s.externalid as code, s.name, c.symbol as currency, s.isinactive ' +
-  'from subsidiary s join currency c on c.id = s.currency order by s.id';
-
-const cardSql =
-  'select r.id, r.externalid as code, r.name, s.externalid as legalentity, c.symbol as currency, ' +
-  "to_char(r.validfrom, 'YYYY-MM-DD') as validfrom, to_char(r.validto, 'YYYY-MM-DD') as validto, r.isinactive " +
-  'from billingratecard r join subsidiary s on s.id = r.subsidiary join currency c on c.id = r.currency order by r.id';
-
-const currencySql = "select id, symbol from currency where isinactive = 'F' order by id";
+type Read = { readonly id: string; readonly row: ReferenceRow };
 
 /**
- * Reads what the rules and the plans must know of this account, in three queries.
+ * Reads what the rules and the plans must know of this account, kind by kind, each at most once.
  *
  * A row that is not complete (a subsidiary without our code, a card without dates) is left out: a rule that
  * looks for it then says that it is unknown.
  */
 export function readReference(erp: Erp): AccountReference {
-  const read = [...erp.rows(entitySql, []).map(entityOf), ...erp.rows(cardSql, []).map(cardOf)].flatMap(parsed);
-  const active = read.filter(({ row }) => row.isActive).map(({ id, row }) => [`${row.kind}:${row.code}`, id] as const);
-  const currencies = erp
-    .rows(currencySql, [])
-    .map((row) => [`currency:${textOf(row['symbol'])}`, textOf(row['id'])] as const);
-  const ids = new Map([...active, ...currencies]);
+  const read = new Map<string, readonly Read[]>();
+  const rowsOf = (kind: ReferenceRow['kind']): readonly Read[] => {
+    const rows = read.get(kind) ?? referenceReaders[kind](erp).flatMap(parsed);
+    read.set(kind, rows);
+    return rows;
+  };
+  const lists = new Map<string, ReadonlyMap<string, string>>();
+  const idIn = (list: string, sql: string, code: string): string | undefined => {
+    const ids = lists.get(list) ?? idsByName(erp, sql);
+    lists.set(list, ids);
+    return ids.get(code.toLowerCase());
+  };
   return {
-    reference: { asOf: erp.now().toISOString(), rows: read.map(({ row }) => row).slice(0, mostRows) },
-    idOf: (kind, code) => ids.get(`${kind}:${code}`),
+    all: () => {
+      const rows = kinds.flatMap((kind) => rowsOf(kind).map(({ row }) => row));
+      return { asOf: erp.now().toISOString(), rows: rows.slice(0, mostRows) };
+    },
+    rowsOf: (kind) => rowsOf(kind).map(({ row }) => row),
+    idOf: (kind, code) => rowsOf(kind).find(({ row }) => row.code === code && isActive(row))?.id,
+    dimensionOf: (dimension, code) => idIn(dimension, dimensionSql[dimension], code),
+    resourceOf: (role) => idIn('resource', resourceSql, role),
   };
 }
 
-type Candidate = { id: string | undefined; row: unknown };
+const kinds: readonly ReferenceRow['kind'][] = [
+  'legal-entity',
+  'rate-card',
+  'currency',
+  'service-item',
+  'employee',
+  'project-template',
+  'period',
+  'tax-profile',
+];
 
-function entityOf(row: Row): Candidate {
-  const entity = {
-    kind: 'legal-entity',
-    code: textOf(row['code']),
-    name: row['name'],
-    currency: row['currency'],
-    isActive: isActive(row),
-  };
-  return { id: textOf(row['id']), row: entity };
+const activeNames = (table: string): string =>
+  `select id, externalid as code, name from ${table} where isinactive = 'F' order by id`;
+
+const dimensionSql: Readonly<Record<Dimension, string>> = {
+  department: activeNames('department'),
+  class: activeNames('classification'),
+  location: activeNames('location'),
+};
+
+const resourceSql =
+  "select id, externalid as code, entityid as name from genericresource where isinactive = 'F' order by id";
+
+/** By name and by our code, which wins; in small letters. */
+function idsByName(erp: Erp, sql: string): ReadonlyMap<string, string> {
+  const rows = erp.rows(sql, []);
+  const named = (column: string): [string, string][] =>
+    rows.flatMap((row): [string, string][] => {
+      const [name, id] = [textOf(row[column]), textOf(row['id'])];
+      return name === undefined || id === undefined ? [] : [[name.toLowerCase(), id]];
+    });
+  return new Map([...named('name'), ...named('code')]);
 }
 
-function cardOf(row: Row): Candidate {
-  const validTo = textOf(row['validto']);
-  const card = {
-    kind: 'rate-card',
-    code: textOf(row['code']),
-    name: row['name'],
-    legalEntity: row['legalentity'],
-    currency: row['currency'],
-    validFrom: textOf(row['validfrom']),
-    ...(validTo === undefined ? {} : { validTo }),
-    isActive: isActive(row),
-  };
-  return { id: textOf(row['id']), row: card };
+/** A period that is closed is one all the same. */
+function isActive(row: ReferenceRow): boolean {
+  return row.kind === 'period' || row.isActive;
 }
 
-function isActive(row: Row): boolean {
-  return !isTicked(row['isinactive']);
-}
-
-function parsed({ id, row }: Candidate): { id: string; row: ReferenceRow }[] {
+function parsed({ id, row }: Candidate): Read[] {
   const result = ReferenceRow.safeParse(row);
   return id !== undefined && result.success ? [{ id, row: result.data }] : [];
 }

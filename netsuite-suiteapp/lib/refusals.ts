@@ -30,6 +30,8 @@ export const replies: Readonly<Record<string, Reply>> = {
   INVALID_KEY_OR_REF: { answer: 'rejected', fault: 'erp.reference-unknown' },
   INVALID_RCRD_REF: { answer: 'rejected', fault: 'erp.reference-unknown' },
   NONEXISTENT_ID: { answer: 'rejected', fault: 'erp.reference-unknown' },
+  THIS_RECORD_CANNOT_BE_DELETED_BECAUSE_IT_HAS_DEPENDENT_RECORDS: { answer: 'rejected', fault: 'erp.record-in-use' },
+  CHARGE_RULE_IN_USE: { answer: 'rejected', fault: 'erp.record-in-use' },
   RCRD_DSNT_EXIST: { answer: 'rejected', fault: 'erp.reference-unknown' },
 };
 
@@ -43,6 +45,11 @@ export function isDuplicate(refusal: VendorRefusal): boolean {
 /** Whether somebody else wrote the record between our reading and our writing it. */
 export function isChanged(refusal: VendorRefusal): boolean {
   return replies[refusal.code]?.fault === 'erp.record-changed';
+}
+
+/** Whether the record is not there any more. */
+export function isGone(refusal: VendorRefusal): boolean {
+  return refusal.code === 'RCRD_DSNT_EXIST';
 }
 
 const foundBeforeSaving: readonly FaultCode[] = [

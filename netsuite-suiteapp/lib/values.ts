@@ -13,6 +13,12 @@ export function hoursText(minutes: number): string {
   return rest === '' ? whole : `${whole}.${rest}`;
 }
 
+/** Whole minutes out of NetSuite's hours; nothing is 0. */
+export function minutesOf(hours: unknown): number {
+  const minutes = Math.round(Number(textOf(hours) ?? 0) * 60);
+  return Number.isSafeInteger(minutes) && minutes > 0 ? minutes : 0;
+}
+
 /** A day as NetSuite's date field wants it; noon, so that no zone between account and server moves it to a neighbour. */
 export function dayValue(day: string): Date {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
@@ -34,4 +40,18 @@ export function countOf(value: unknown): number {
 /** A checkbox as a field (`true`) or as a column (`'T'`). */
 export function isTicked(value: unknown): boolean {
   return value === true || value === 'T' || value === 'true';
+}
+
+/** Milliseconds since 1970 of a date field, or of a column that was written as `2026-11-21 14:02:09` in UTC. */
+export function instantOf(value: unknown): number | undefined {
+  if (value instanceof Date) return value.getTime();
+  const text = textOf(value);
+  const at = text === undefined ? Number.NaN : Date.parse(`${text.replace(' ', 'T')}Z`);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/** A column that `to_char` wrote as `YYYY-MM-DD HH24:MI:SS`, as an instant; NetSuite keeps them in UTC by the second. */
+export function columnInstant(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : `${text.replace(' ', 'T')}Z`;
 }

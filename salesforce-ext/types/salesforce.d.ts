@@ -52,16 +52,30 @@ declare module 'lightning/uiObjectInfoApi' {
   import type { WireAdapterConstructor } from 'lwc';
   import type { Wired } from 'lightning/uiRecordApi';
 
-  export const getObjectInfo: WireAdapterConstructor<
-    { objectApiName: unknown },
-    Wired<{ readonly createable: boolean; readonly label: string }>
-  >;
+  export type ObjectInfo = { readonly createable: boolean; readonly updateable: boolean; readonly label: string };
+  export const getObjectInfo: WireAdapterConstructor<{ objectApiName: unknown }, Wired<ObjectInfo>>;
+}
+
+declare module 'lightning/empApi' {
+  export type Subscription = { readonly id: unknown; readonly channel: string };
+  type PlatformEvent = { readonly data: { readonly payload: Readonly<Record<string, unknown>> } };
+  export function subscribe(
+    channel: string,
+    replayId: number,
+    onMessage: (event: PlatformEvent) => void,
+  ): Promise<Subscription>;
+  export function unsubscribe(subscription: Subscription, onDone: () => void): Promise<unknown>;
+  export function onError(callback: (error: unknown) => void): void;
 }
 
 declare module 'lightning/navigation' {
   import type { LightningElement } from 'lwc';
 
-  type PageReference = { type: string; attributes: Readonly<Record<string, unknown>> };
+  type PageReference = {
+    type: string;
+    attributes: Readonly<Record<string, unknown>>;
+    state?: Readonly<Record<string, string>>;
+  };
   const navigate: unique symbol;
   interface NavigableElement extends LightningElement {
     [navigate](page: PageReference): void;

@@ -1,6 +1,8 @@
 import type { Deal } from 'shared-model/deal.ts';
 import type { Finding } from 'shared-model/finding.ts';
 import type { Reference } from 'shared-model/reference.ts';
+import { linePlace } from './places.ts';
+import { restsOn } from './rows.ts';
 import type { Rule } from './rule.ts';
 
 /** Every line is sold by one legal entity that exists in the ERP and is active. */
@@ -19,7 +21,7 @@ function unknownEntity(line: Deal['lines'][number], place: number, reference: Re
   const isKnown = reference === undefined || reference.rows.some((row) => isActiveEntity(row, code));
   if (code !== undefined && isKnown) return [];
   return [
-    finding(line, place, {
+    finding(line, place, code === undefined ? undefined : reference, {
       code: 'deal.legal-entity-unknown',
       title: code === undefined ? `Line ${line.key} has no legal entity` : `Legal entity ${code} is not in NetSuite`,
       text:
@@ -36,7 +38,7 @@ function severalEntities(deal: Deal): Finding[] {
   const line = deal.lines[other];
   if (line === undefined || line.legalEntity === undefined) return [];
   return [
-    finding(line, other, {
+    finding(line, other, undefined, {
       code: 'deal.several-legal-entities',
       title: 'The SOW is sold by more than one legal entity',
       text: 'Each legal entity needs a deal of its own.',
@@ -48,15 +50,19 @@ function isActiveEntity(row: Reference['rows'][number], code: string | undefined
   return row.kind === 'legal-entity' && row.code === code && row.isActive;
 }
 
-function finding(line: Deal['lines'][number], place: number, words: Pick<Finding, 'code' | 'title' | 'text'>): Finding {
+function finding(
+  line: Deal['lines'][number],
+  place: number,
+  reference: Reference | undefined,
+  words: Pick<Finding, 'code' | 'title' | 'text'>,
+): Finding {
   return {
     ...words,
     severity: 'blocks',
     group: 'billing',
     pointer: `/lines/${place}/legalEntity`,
-    ...(line.recordId === undefined
-      ? {}
-      : { record: { object: 'SOW_Line__c', id: line.recordId, field: 'Legal_Entity__c' } as const }),
+    ...linePlace(line, 'Legal_Entity__c'),
     owner: 'sales-ops',
+    ...restsOn(reference),
   };
 }

@@ -1,9 +1,11 @@
 import type { Deal, DealLine } from 'shared-model/deal.ts';
 import type { Finding } from 'shared-model/finding.ts';
 import type { RateCardRow, Reference } from 'shared-model/reference.ts';
+import { linePlace } from './places.ts';
+import { isOpenEntity, restsOn } from './rows.ts';
 import type { Rule } from './rule.ts';
 
-/** Time is billed at the rates of a card of the same legal entity and currency that is in force when work starts. */
+/** Time is billed at the rates of a card of the same legal entity and currency that is in force when work starts; a fixed fee needs none. */
 export const rateCard: Rule = {
   id: 'rate-card',
   group: 'billing',
@@ -21,10 +23,9 @@ function lineFindings(deal: Deal, line: DealLine, place: number, reference: Refe
       ...problem,
       group: 'billing',
       pointer: `/lines/${place}/rateCard`,
-      ...(line.recordId === undefined
-        ? {}
-        : { record: { object: 'SOW_Line__c', id: line.recordId, field: 'Rate_Card__c' } as const }),
+      ...linePlace(line, 'Rate_Card__c'),
       owner: 'finance-ops',
+      ...(line.rateCard === undefined ? {} : restsOn(reference)),
     },
   ];
 }
@@ -33,6 +34,7 @@ type Words = { title: string; text: string };
 
 function problemOf(deal: Deal, line: DealLine, reference: Reference | undefined): Words | undefined {
   if (line.rateCard === undefined) {
+    if (line.billingType !== 'time-and-materials') return undefined;
     return { title: `Line ${line.key} has no rate card`, text: 'Nobody could tell at which rates the time is billed.' };
   }
   if (reference === undefined) return undefined;
@@ -43,11 +45,12 @@ function problemOf(deal: Deal, line: DealLine, reference: Reference | undefined)
       text: 'Choose a rate card that exists and is active in NetSuite.',
     };
   }
-  return mismatch(line, card) ?? notInForce(card, line.startOn ?? deal.startOn);
+  return mismatch(line, card, reference) ?? notInForce(card, line.startOn ?? deal.startOn);
 }
 
-function mismatch(line: DealLine, card: RateCardRow): Words | undefined {
-  if (card.currency === line.currency && card.legalEntity === line.legalEntity) return undefined;
+function mismatch(line: DealLine, card: RateCardRow, reference: Reference): Words | undefined {
+  const isSameEntity = card.legalEntity === line.legalEntity || !isOpenEntity(reference, line.legalEntity);
+  if (card.currency === line.currency && isSameEntity) return undefined;
   return {
     title: `Rate card ${card.code} does not fit line ${line.key}`,
     text: `It is for ${card.legalEntity} in ${card.currency}; the line is sold by ${line.legalEntity ?? 'no legal entity'} in ${line.currency}.`,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { doors } from '../../bridge/server.ts';
+import { consoleContracts } from '#console/contracts.ts';
+import { createWork, doors } from '../../bridge/server.ts';
 import { engagementId, opportunityId } from '../workflows/deals.ts';
 import type { OpenDoors, RoleName } from './open-doors.ts';
 import { eventOf, openDoors, tokens } from './open-doors.ts';
@@ -25,7 +26,7 @@ const routes: readonly {
   { route: 'POST /v1/events', may: ['operator', 'admin', 'producer'], status: 202, body: () => event('access') },
   { route: 'GET /v1/schemas', may: roles, status: 200 },
   {
-    route: 'GET /v1/schemas/:type/:major',
+    route: 'GET /v1/schemas/:type/:major{\\d+}',
     may: roles,
     status: 200,
     path: () => '/v1/schemas/provisioning.requested/1',
@@ -38,8 +39,35 @@ const routes: readonly {
   },
   { route: 'GET /v1/engagements/:id', may: readers, status: 200, path: () => `/v1/engagements/${engagementId}` },
   { route: 'GET /v1/runs/:id', may: roles, status: 200, path: () => `/v1/runs/${runId}` },
+  { route: 'GET /v1/runs', may: readers, status: 200 },
+  {
+    route: 'POST /v1/runs/:id/:act{retry|give-up|cancel}',
+    may: ['operator', 'admin'],
+    status: 409,
+    path: () => `/v1/runs/${runId}/retry`,
+    body: () => '{}',
+  },
   { route: 'GET /v1/commands', may: readers, status: 200 },
   { route: 'GET /v1/exceptions', may: readers, status: 200 },
+  {
+    route: 'POST /v1/exceptions/:id{\\d{1,18}}/resolve',
+    may: ['operator', 'admin'],
+    status: 404,
+    path: () => '/v1/exceptions/999999/resolve',
+    body: () => '{"comment":"seen"}',
+  },
+  { route: 'GET /v1/audit/seals', may: readers, status: 200 },
+  { route: 'GET /v1/audit/verification', may: readers, status: 200 },
+  { route: 'GET /metrics', may: readers, status: 200 },
+  { route: 'GET /openapi.json', may: 'everyone', status: 200 },
+  { route: 'GET /docs', may: 'everyone', status: 200 },
+  {
+    route: 'GET /assets/:name{[a-z-]{1,30}\\.(css|js)}',
+    may: 'everyone',
+    status: 200,
+    path: () => '/assets/docs.css',
+  },
+  { route: 'POST /v1/sign-in-links', may: ['admin'], status: 201, body: () => '{"role":"viewer"}' },
 ];
 
 const cells = routes.flatMap((row) => roles.map((role) => ({ ...row, role })));
@@ -63,11 +91,25 @@ afterAll(() => open.close());
 
 describe('who may call what', () => {
   it('is said for every route that the bridge has, and for none that it has not', () => {
-    const served = doors(open.seams, () => []).routes.filter(({ method }) => method !== 'ALL');
+    const served = doors(open.seams, { hosts: [], url: '' }, createWork()).routes.filter(
+      ({ method }) => method !== 'ALL',
+    );
+    const pages = Object.values(consoleContracts).map(({ method, path }) => `${method} ${path}`);
     expect(served.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(
-      routes.map(({ route }) => route).toSorted(),
+      [...routes.map(({ route }) => route), ...pages].toSorted(),
     );
   });
+
+  it.each(Object.values(consoleContracts).filter(({ scope }) => scope !== 'everyone'))(
+    'the page $method $path opens for no token and no signature',
+    async ({ method, path }) => {
+      const address = path.replace(':id', runId).replace(/:act\{(\w+).*\}/, '$1');
+      for (const as of roles) {
+        const answer = await open.send({ method, path: address, as });
+        expect(answer).toMatchObject({ status: 401, headers: { 'content-type': 'text/html; charset=UTF-8' } });
+      }
+    },
+  );
 
   it.each(cells)('$route as $role', async (cell) => {
     const isLetIn = cell.may === 'everyone' || cell.may.includes(cell.role);

@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers';
 import type { Json } from 'shared-model/canonical-json.ts';
 
 import { playable } from '#engine/play.ts';
+import { createRestingRuns } from '#engine/resting.ts';
+import { createMetrics } from '#api/metrics.ts';
 import { enginePass } from '#engine/engine.ts';
 import type { LogFields } from '#log.ts';
 import { provisioning } from '#workflows/provisioning.ts';
@@ -64,6 +66,9 @@ export async function openDoors(
     ring: () => undefined,
     notReady: () => Promise.resolve(undefined),
     access: { tokens, webhookSecret: `whsec_${webhookKey.toString('base64')}` },
+    metrics: createMetrics(),
+    slots: { total: 5, reserve: 1 },
+    isSandbox: true,
   };
   const seams = { ...usual, ...changes(usual) };
   const server = await startServer(seams, { host: '127.0.0.1', port: 0 });
@@ -74,7 +79,9 @@ export async function openDoors(
     facts,
     pairing,
     decide: async () => {
-      await enginePass({ store, workflows: [playable(provisioning)], log: seams.log });
+      const resting = createRestingRuns(performance.now.bind(performance));
+      const workflows = [playable(provisioning)];
+      await enginePass({ store, workflows, log: seams.log, resting, activation: 'automatic' });
     },
     send: (call) => send(server.url, call),
     close: async () => {

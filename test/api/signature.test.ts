@@ -1,7 +1,8 @@
+import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { OpenDoors } from './open-doors.ts';
-import { eventOf, openDoors, signed } from './open-doors.ts';
+import { eventOf, openDoors, signed, webhookKey } from './open-doors.ts';
 
 let open: OpenDoors;
 beforeAll(async () => {
@@ -28,6 +29,26 @@ describe('a signed event', () => {
     const again = await post(body, headers);
     expect(first.status).toBe(202);
     expect(again).toMatchObject({ status: 202, body: first.body });
+  });
+
+  it('may be signed by the library that others use, and that library takes ours', async () => {
+    const body = JSON.stringify(eventOf(open.pairing, 'interop'));
+    const library = new Webhook(`whsec_${webhookKey.toString('base64')}`);
+    const at = now();
+    const headers = {
+      'webhook-id': 'msg_9',
+      'webhook-timestamp': String(at),
+      'webhook-signature': library.sign('msg_9', new Date(at * 1000), body),
+    };
+    expect((await post(body, headers)).status).toBe(202);
+    expect(library.verify(body, signed(body, at))).toEqual(JSON.parse(body));
+  });
+
+  it('is verified before it is read, so that signed nonsense is called nonsense', async () => {
+    expect(await post('{"id":', signed('{"id":', now()))).toMatchObject({
+      status: 400,
+      body: { type: 'urn:throughline:error:json.malformed' },
+    });
   });
 
   it('may carry several signatures, as it does while a secret is exchanged', async () => {
@@ -65,6 +86,7 @@ describe('a signed event', () => {
     ['another secret', (body: string) => signed(body, now(), { key: Buffer.alloc(32, 8) })],
     ['the id of another message', (body: string) => ({ ...signed(body, now()), 'webhook-id': 'msg_2' })],
     ['another time', (body: string) => ({ ...signed(body, now()), 'webhook-timestamp': String(now() - 1) })],
+    ['a time with letters behind it', (body: string) => ({ ...signed(body, now()), 'webhook-timestamp': `${now()}s` })],
     ['a time that is none', (body: string) => ({ ...signed(body, now()), 'webhook-timestamp': 'soon' })],
     ['an empty signature', (body: string) => ({ ...signed(body, now()), 'webhook-signature': '' })],
     ['a signature of another version', (body: string) => withSignature(body, (text) => text.replace('v1,', 'v2,'))],
@@ -79,6 +101,12 @@ describe('a signed event', () => {
       status: 401,
       body: { type: 'urn:throughline:error:api.sign-in' },
     });
+  });
+
+  it('is refused with a byte-order mark more, which a decoder would swallow', async () => {
+    const body = JSON.stringify(eventOf(open.pairing, 'marked'));
+    const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(body)]);
+    expect((await post(marked, signed(body, now()))).status).toBe(401);
   });
 
   it('opens nothing but the door for events and what a producer may read', async () => {

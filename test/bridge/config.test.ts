@@ -68,11 +68,16 @@ describe('the settings of a bridge', () => {
     ['THROUGHLINE_MODE', 'test'],
     ['THROUGHLINE_WEBHOOK_SECRET', 'a secret'],
     ['THROUGHLINE_SWEEP_MS', '100'],
+    ['THROUGHLINE_KEEP_CALLS_DAYS', '0'],
+    ['THROUGHLINE_KEEP_BODIES_DAYS', '7'],
+    ['THROUGHLINE_KEEP_EXCEPTIONS_DAYS', 'never'],
     ['SALESFORCE_LOGIN_URL', 'corvane.my.salesforce.com'],
     ['SALESFORCE_LOGIN_URL', 'ftp://corvane.my.salesforce.com'],
     ['SALESFORCE_ORG_ID', '00D000000000001'],
     ['SALESFORCE_API_VERSION', 'v66'],
     ['SALESFORCE_NAMESPACE', 'a-b'],
+    ['SALESFORCE_PUBSUB_ADDRESS', 'https://api.pubsub.salesforce.com:7443'],
+    ['SALESFORCE_PUBSUB_ADDRESS', 'api.pubsub.salesforce.com'],
     ['NETSUITE_ACCOUNT_ID', 'tstdrv 1'],
     ['NETSUITE_BASE_URL', 'nowhere'],
     ['NETSUITE_CONCURRENCY', '0'],
@@ -80,6 +85,16 @@ describe('the settings of a bridge', () => {
     ['NETSUITE_RESERVE', '2'],
   ])('name %s when it is %j', (name, value) => {
     expect(named({ ...production, [name]: value })).toEqual([name]);
+  });
+
+  it('sign in to Salesforce with a secret, or with a user name and a private key, and with all of it', () => {
+    const { SALESFORCE_CLIENT_SECRET: _, ...base } = production;
+    const key = { SALESFORCE_PRIVATE_KEY_FILE: '/etc/throughline/salesforce.pem' };
+    const user = { SALESFORCE_USERNAME: 'throughline@corvane.example' };
+    expect(named({ ...base, ...user, ...key })).toEqual([]);
+    expect(named({ ...base, ...user })).toEqual(['SALESFORCE_PRIVATE_KEY_FILE']);
+    expect(named({ ...base, ...key })).toEqual(['SALESFORCE_USERNAME']);
+    expect(named({ ...production, ...user, ...key })).toEqual(['SALESFORCE_CLIENT_SECRET']);
   });
 
   it('name what is unsafe beside what is missing, so that one start shows all', () => {
@@ -100,6 +115,7 @@ describe('a bridge against real systems refuses', () => {
     ["the sandbox's client", { SALESFORCE_CLIENT_ID: 'sandbox' }],
     ["the sandbox's client secret", { SALESFORCE_CLIENT_SECRET: 'sandbox' }],
     ["the sandbox's certificate", { NETSUITE_CERTIFICATE_ID: 'sandbox-cert' }],
+    ['a certificate that only the sandbox has', { SALESFORCE_PUBSUB_CA_FILE: '/etc/throughline/ca.pem' }],
     ['a point at which it is killed', { THROUGHLINE_KILL_AT: 'bridge@after-send' }],
     ['every address of the machine', { HOST: '0.0.0.0' }],
     ['an address of the network', { HOST: '10.0.0.7' }],
@@ -125,6 +141,7 @@ describe('a local bridge refuses', () => {
   it.each([
     ['a Salesforce that is not on this machine', { SALESFORCE_LOGIN_URL: 'https://corvane.my.salesforce.com' }],
     ['a Salesforce that only looks local', { SALESFORCE_LOGIN_URL: 'http://127.0.0.1.example.com' }],
+    ['a Pub/Sub service that is not on this machine', { SALESFORCE_PUBSUB_ADDRESS: 'api.pubsub.salesforce.com:7443' }],
     ['a NetSuite that is not on this machine', { NETSUITE_BASE_URL: 'https://1234567.suitetalk.api.netsuite.com' }],
     ['a NetSuite address left to follow from the account', { NETSUITE_BASE_URL: undefined }],
     ['an open address', { HOST: '0.0.0.0' }],

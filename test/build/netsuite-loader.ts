@@ -7,16 +7,17 @@ export type LoaderReport = { kind: string; bytes: number; coldLoadMs: number };
 /**
  * Entry points and limits per script kind. User events run on every save by every user, so they must stay small.
  *
- * Source of the entry points: NetSuite Help, "SuiteScript 2.x Script Types" (read 2026-11); the limits are ours.
+ * Source of the entry points: NetSuite Help, "SuiteScript 2.x Script Types" (read 2026-11); the limits are ours: what a
+ * script costs is its cold load, and the RESTlet carries every rule and command.
  */
 const kinds: Readonly<Record<string, { entryPoints: readonly string[]; mostBytes: number }>> = {
-  Restlet: { entryPoints: ['get', 'post', 'put', 'delete'], mostBytes: 150_000 },
+  Restlet: { entryPoints: ['get', 'post', 'put', 'delete'], mostBytes: 250_000 },
   UserEventScript: { entryPoints: ['beforeLoad', 'beforeSubmit', 'afterSubmit'], mostBytes: 30_000 },
   MapReduceScript: { entryPoints: ['getInputData', 'map', 'reduce', 'summarize', 'config'], mostBytes: 150_000 },
   Suitelet: { entryPoints: ['onRequest'], mostBytes: 150_000 },
 };
 
-/** Longest cold load, in milliseconds, in the best of many fresh realms: what else the machine does is not the script's. */
+/** Longest cold load, in milliseconds of the thread's own time, in the best of many fresh realms. */
 const mostColdLoadMs = 10;
 const mostColdLoads = 40;
 
@@ -35,9 +36,15 @@ const modules = [
   'render',
   'runtime',
 ];
-const knownModules: readonly string[] = [...modules, 'search', 'task', 'ui/serverWidget', 'url'].map(
-  (name) => `N/${name}`,
-);
+const knownModules: readonly string[] = [
+  ...modules,
+  'config',
+  'redirect',
+  'search',
+  'task',
+  'ui/serverWidget',
+  'url',
+].map((name) => `N/${name}`);
 
 /** Checks one built script as NetSuite does on upload and at its first run; throws with what is wrong. */
 export function checkScript(name: string, source: string): LoaderReport {
@@ -88,10 +95,12 @@ function load(name: string, source: string, entryPoints: readonly string[]): num
   Object.assign(realm, {
     report: (dependencies: string[], entries: string[]) => Object.assign(state, { dependencies, entries }),
   });
-  const begun = performance.now();
+  // The thread's own time: what else the machine does is not the script's.
+  const begun = process.threadCpuUsage();
   runInContext(bareRealm, realm);
   runInContext(source, realm, { filename: name });
-  const tookMs = performance.now() - begun;
+  const { user, system } = process.threadCpuUsage(begun);
+  const tookMs = (user + system) / 1000;
   const unknown = state.dependencies.filter((dependency) => !knownModules.includes(dependency));
   if (unknown.length > 0) throw new Error(`${name}: depends on ${unknown.join(', ')}`);
   const wrong = state.entries.filter((entry) => !entryPoints.includes(entry));

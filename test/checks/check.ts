@@ -36,11 +36,12 @@ async function runStage(stage: Stage): Promise<void> {
   const late = isLate ? `, over its budget of ${stage.budgetSeconds} s` : '';
   summary.push(
     `${failed === 0 ? 'ok    ' : 'FAILED'} ${stage.name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s  ${outcome.passed} passed, ${outcome.failed} failed${late}`,
+    ...outcome.failures.map((failure) => `       ${failure}`),
   );
 }
 
 function notRun(missing: string): Outcome {
-  return { passed: 0, failed: 1, output: `Not run, because ${missing} failed.\n` };
+  return { passed: 0, failed: 1, failures: [], output: `Not run, because ${missing} failed.\n` };
 }
 
 function stop(sentence: string): never {

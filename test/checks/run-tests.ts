@@ -1,10 +1,19 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import * as z from 'zod/mini';
 import { runChild } from './run-child.ts';
 import type { Outcome } from './stages.ts';
 
-const Report = z.object({ success: z.boolean(), numPassedTests: z.number(), numFailedTests: z.number() });
+const Result = z.object({ status: z.string(), fullName: z.string(), failureMessages: z.nullish(z.array(z.string())) });
+const File = z.object({
+  name: z.string(),
+  status: z.string(),
+  message: z.nullish(z.string()),
+  assertionResults: z.array(Result),
+});
+const Report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), testResults: z.array(File) });
+
+type Counted = Pick<Outcome, 'passed' | 'failed' | 'failures'>;
 
 /** Runs one project of the test runner and counts by the runner's own report. */
 export async function runTests(project: string, root: string, limitMs: number): Promise<Outcome> {
@@ -21,15 +30,30 @@ export async function runTests(project: string, root: string, limitMs: number): 
     ],
     { folder: root, limitMs, isShown: true },
   );
-  const counted = await countTests(report);
+  const counted = await countTests(report, root);
   await rm(report, { force: true });
   return { ...counted, failed: isGood ? counted.failed : Math.max(1, counted.failed), output };
 }
 
 /** A runner that died wrote no report: then nothing passed. */
-async function countTests(report: string): Promise<{ passed: number; failed: number }> {
+async function countTests(report: string, root: string): Promise<Counted> {
   const text = await readFile(report, 'utf8').catch(() => undefined);
-  if (text === undefined) return { passed: 0, failed: 0 };
-  const { numPassedTests, numFailedTests } = Report.parse(JSON.parse(text));
-  return { passed: numPassedTests, failed: numFailedTests };
+  if (text === undefined) return { passed: 0, failed: 0, failures: ['The test runner ended without a report.'] };
+  const { numPassedTests, numFailedTests, testResults } = Report.parse(JSON.parse(text));
+  const failures = testResults.flatMap((file) => failuresOf(file, root));
+  return { passed: numPassedTests, failed: numFailedTests, failures };
+}
+
+/** Each failed test with the first line of what it said; a file that could not be run fails as a whole. */
+function failuresOf({ name, status, message, assertionResults }: z.infer<typeof File>, root: string): string[] {
+  const file = relative(root, name);
+  const failed = assertionResults.filter((result) => result.status === 'failed');
+  if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message)}`] : [];
+  return failed.map(({ fullName, failureMessages }) => `${file} > ${fullName}: ${firstLine(failureMessages?.[0])}`);
+}
+
+const longestLine = 300;
+
+function firstLine(text: string | null | undefined): string {
+  return (text ?? '').trim().split('\n', 1).join('').slice(0, longestLine);
 }

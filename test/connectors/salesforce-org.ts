@@ -28,7 +28,7 @@ export type CrmBench = {
   /** The Opportunity of a seeded deal. */
   id(key: string): string;
   /** Clicks as a person does; answers the request's id. */
-  click(deal: string, as?: string): Promise<string>;
+  click(deal: string, as?: string, more?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Takes every permission set from a person. */
   takeAway(alias: string): Promise<void>;
   /** The rows of a query, without their attributes. */
@@ -36,8 +36,8 @@ export type CrmBench = {
   change(object: string, id: string, values: Readonly<Record<string, unknown>>): Promise<void>;
 };
 
-export async function openCrm(): Promise<CrmBench> {
-  const open = await openOrg();
+export async function openCrm(options: Parameters<typeof openOrg>[0] = {}): Promise<CrmBench> {
+  const open = await openOrg(options);
   const admin = await signIn(open, 'sandbox-admin');
   const seams = seamsOf(fetchInMemory(open.org.app), () => open.clock.now());
   const query = async (soql: string) => rowsOf((await admin('GET', `/query?q=${encodeURIComponent(soql)}`)).body);
@@ -53,9 +53,9 @@ export async function openCrm(): Promise<CrmBench> {
     crm: salesforceConnector(settings, seams),
     signIns: () => seams.tokens.refreshes(),
     id: (key) => open.id(key),
-    click: async (deal, as = 'sales1') => {
+    click: async (deal, as = 'sales1', more = {}) => {
       const page = await openPage(open, as);
-      const fields = { Opportunity__c: open.id(deal) };
+      const fields = { Opportunity__c: open.id(deal), ...more };
       return succeeded(page('POST', '/records', { apiName: 'Provision_Request__c', fields }));
     },
     takeAway: async (alias) => {

@@ -43,6 +43,7 @@ describe('a deal', () => {
           name: 'Halden Retail',
           legalName: expect.any(String),
           taxId: '13-1000001',
+          country: 'US',
           parent: expect.objectContaining({ name: 'Halden Group', customerNumber: 'C-1000' }),
         },
         billingContact: {
@@ -69,9 +70,9 @@ describe('a deal', () => {
             startOn: '2026-12-07',
             endOn: '2027-06-30',
             roles: [
-              { key: 'R1', role: 'Engagement manager', minutes: 320 * 60 },
-              { key: 'R2', role: 'Senior consultant', minutes: 960 * 60 },
-              { key: 'R3', role: 'Consultant', minutes: 960 * 60 },
+              { key: 'R1', recordId: bench.id('d1:R1'), role: 'Engagement manager', minutes: 320 * 60 },
+              { key: 'R2', recordId: bench.id('d1:R2'), role: 'Senior consultant', minutes: 960 * 60 },
+              { key: 'R3', recordId: bench.id('d1:R3'), role: 'Consultant', minutes: 960 * 60 },
             ],
           },
         ],
@@ -104,10 +105,11 @@ describe('a deal', () => {
     ['Engagement__c', 'd1:engagement', { Signed_On__c: null }],
     ['SOW_Line__c', 'd1:L1', { Amount__c: 1 }],
     ['Role_Request__c', 'd1:R2', { Hours__c: 1 }],
-  ])('has a higher revision after a change of its %s', async (object, key, values) => {
+    ['SOW_Milestone__c', 'd2:L1:M1', { Amount__c: 1 }, 'd2'],
+  ])('has a higher revision after a change of its %s', async (object, key, values, deal = 'd1') => {
     bench.open.clock.advance(60_000);
     await bench.change(object, bench.id(key), values);
-    expect(await read('d1')).toMatchObject({ revision: Date.parse('2026-11-21T12:01:00Z') });
+    expect(await read(deal)).toMatchObject({ revision: Date.parse('2026-11-21T12:01:00Z') });
   });
 
   it('lacks what is empty, and a contact without an address', async () => {
@@ -175,6 +177,7 @@ describe('open requests', () => {
           requestedAt: '2026-11-21T12:00:00.000Z',
           requestedBy: ben,
           isAllowed: true,
+          act: 'provision',
         },
         expect.objectContaining({ requestId: second, requestedAt: '2026-11-21T12:00:01.000Z' }),
       ],

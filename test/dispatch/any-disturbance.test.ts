@@ -4,22 +4,14 @@ import { points, type PointName } from '#dispatch/deps.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { d1, requestFor } from '../workflows/deals.ts';
 import type { Disturbance } from './honest-erp.ts';
-import { type Line, openLine, runStatus } from './line.ts';
+import { type Line, oneOfEach, openLine, runStatus } from './line.ts';
 import { pointOfDeath } from './point-of-death.ts';
 
 const database = await openTestDatabase();
 afterAll(() => database.close());
 
 const request = requestFor(d1);
-const oneOfEach = [
-  'customer.ensure',
-  'project.activate',
-  'project.create',
-  'task.create',
-  'task.create',
-  'task.create',
-];
-const commands = ['customer.ensure', 'project.create', 'task.create', 'project.activate'];
+const commands = ['customer.ensure', 'project.create', 'task.create', 'rule.create', 'project.activate'];
 
 /** Whatever a person need not be asked about. */
 const anyDisturbance: fc.Arbitrary<Disturbance> = fc.oneof(

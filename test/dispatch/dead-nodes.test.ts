@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { points } from '#dispatch/deps.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { d1, requestFor } from '../workflows/deals.ts';
-import { type Line, openLine, runStatus } from './line.ts';
+import { type Line, oneOfEach, openLine, runStatus } from './line.ts';
 import { pointOfDeath } from './point-of-death.ts';
 
 const database = await openTestDatabase();
@@ -10,16 +10,8 @@ afterAll(() => database.close());
 
 const request = requestFor(d1);
 
-/** The calls of a provisioning: check, customer, project, tasks, activation. */
-const calls = [1, 2, 3, 4, 5];
-const oneOfEach = [
-  'customer.ensure',
-  'project.activate',
-  'project.create',
-  'task.create',
-  'task.create',
-  'task.create',
-];
+/** The calls of a provisioning: check, customer, project, tasks, rules, activation. */
+const calls = [1, 2, 3, 4, 5, 6];
 
 function expectOneOfEach(line: Line): void {
   const documents = line.erp.documents();
@@ -53,7 +45,7 @@ test('a node that slept over its death is refused by the account and by the stor
   await line.request(request);
   await line.run(
     [asleep],
-    async () => line.erp.sent.length === 2 && (await line.store.readBacklog()).pendingEvents === 1,
+    async () => line.erp.sent.length === 2 && (await line.store.countWork()).pendingEvents === 1,
   );
   line.erp.disturb({ kind: 'hang', until: sleep.promise });
   const late = asleep.pass().catch((error: unknown) => error);

@@ -1,9 +1,16 @@
-import { commandPayloads } from 'shared-model/commands.ts';
+import { commandPayloads, CommandType, RecordRemove } from 'shared-model/commands.ts';
 import type { FaultCode } from 'shared-model/faults.ts';
 import type { ExternalRef } from 'shared-model/refs.ts';
 import type { FoundItem, ItemAnswer } from 'shared-model/restlet.ts';
 import { until } from '../support/until.ts';
-import type { CallFailure, Connector, OutgoingItem, ReferenceResult, SendResult } from '#connectors/connector.ts';
+import type {
+  CallFailure,
+  Connector,
+  OutgoingItem,
+  ReferenceResult,
+  SendResult,
+  WatchResult,
+} from '#connectors/connector.ts';
 
 /** What the account committed under one key, and how often. */
 export type Document = {
@@ -26,7 +33,7 @@ export type Disturbance =
   | { readonly kind: 'leave-out' | 'lose' | 'lose-unseen'; readonly command: string }
   | { readonly kind: 'hang'; readonly until: Promise<void> };
 
-type LedgerRow = { revision: number; fence: number; state: 'claimed' | 'posted' };
+type LedgerRow = { revision: number; fence: number; state: 'claimed' | 'posted' | 'reversed' };
 
 /**
  * An account that keeps the item-answer contract over a ledger of its own: claim, document, confirm, each a commit.
@@ -56,9 +63,7 @@ export function createHonestErp(now: () => number) {
 
   function answerTo(item: OutgoingItem, disturbance: Disturbance | undefined): ItemAnswer[] {
     if (disturbance?.kind === 'answer' && disturbance.command === item.command) {
-      const untouched =
-        disturbance.answer === 'rejected' && !ledger.has(item.key) ? { isUntouched: true as const } : {};
-      return [{ key: item.key, answer: disturbance.answer, ...faultOf(disturbance), ...untouched }];
+      return [{ key: item.key, answer: disturbance.answer, ...faultOf(disturbance) }];
     }
     const answer = post(item);
     return disturbance?.kind === 'leave-out' && disturbance.command === item.command ? [] : [answer];
@@ -68,9 +73,11 @@ export function createHonestErp(now: () => number) {
     const { key, revision, fence, command } = item;
     commandPayloads[command].parse(item.payload);
     if (command === 'deal.check') return { key, answer: 'applied', revision };
+    if (command === 'record.remove') return remove(item);
     const row = ledger.get(key);
     const ref = documents.get(key)?.ref;
     if (row !== undefined && row.fence > fence) return { key, answer: 'stale' };
+    if (row?.state === 'reversed') return { key, answer: 'rejected', fault: { code: 'erp.reversed', text: 'undone' } };
     if (row?.state === 'posted' && row.revision === revision) return { key, answer: 'duplicate', ...withRef(ref) };
     if (row?.state === 'posted' && row.revision > revision) return { key, answer: 'superseded', ...withRef(ref) };
     if (!hasParent(item))
@@ -81,9 +88,23 @@ export function createHonestErp(now: () => number) {
     return { key, answer: 'applied', revision, ref: document.ref };
   }
 
+  /** The target's row is reversed whether or not it was ever made; what another document rests on stays. */
+  function remove({ key, revision, payload }: OutgoingItem): ItemAnswer {
+    const { targetKey } = RecordRemove.parse(payload);
+    const isUsed =
+      targetKey.includes(':project:') &&
+      [...documents.keys()].some((one) => /:(task|rule|budget):/.test(one) && sameDeal(one, targetKey));
+    if (isUsed) return { key, answer: 'rejected', fault: { code: 'erp.record-in-use', text: 'it has tasks' } };
+    const row = ledger.get(targetKey);
+    ledger.set(targetKey, { revision: row?.revision ?? revision, fence: row?.fence ?? 0, state: 'reversed' });
+    const gone = documents.get(targetKey)?.ref;
+    documents.delete(targetKey);
+    return { key, answer: 'applied', revision, ...withRef(gone) };
+  }
+
   function hasParent({ payload }: OutgoingItem): boolean {
     if (typeof payload !== 'object' || payload === null) return false;
-    const parents = Object.entries(payload).filter(([name]) => name === 'projectKey' || name === 'customerKey');
+    const parents = Object.entries(payload).filter(([name]) => ['projectKey', 'customerKey', 'taskKey'].includes(name));
     return parents.every(([, key]) => typeof key === 'string' && documents.has(key));
   }
 
@@ -110,7 +131,7 @@ export function createHonestErp(now: () => number) {
 
   const connector: Connector = {
     system: 'netsuite',
-    commands: ['deal.check', 'customer.ensure', 'project.create', 'task.create', 'project.activate'],
+    commands: CommandType.options,
     send: ({ items }) => counted(() => send(items)),
     find: (_pairing, keys) => {
       const found = keys.map((key): FoundItem => {
@@ -119,7 +140,16 @@ export function createHonestErp(now: () => number) {
       });
       return counted(() => Promise.resolve({ kind: 'answered', items: found.map(foundOf) }));
     },
+    candidates: () => counted(() => Promise.resolve(lost)),
     readReference: () => counted(() => Promise.resolve(referenceAnswers.shift() ?? lost)),
+    watch: () => counted(() => Promise.resolve(nothingHappened)),
+    writeStates: (_pairing, states) =>
+      counted(() =>
+        Promise.resolve({
+          kind: 'answered',
+          items: states.map(({ engagementId }) => ({ engagementId, result: 'written' })),
+        }),
+      ),
   };
   return {
     connector,
@@ -145,7 +175,10 @@ const types = {
   'customer.ensure': 'customer',
   'project.create': 'job',
   'task.create': 'projecttask',
+  'budget.create': 'customrecord_tl_budget',
+  'rule.create': 'chargerule',
   'project.activate': 'job',
+  'record.remove': 'none',
 } as const;
 
 function foundOf({ key, found, revision, fence, ref }: FoundItem): FoundItem {
@@ -156,6 +189,12 @@ function foundOf({ key, found, revision, fence, ref }: FoundItem): FoundItem {
     ...(fence === undefined ? {} : { fence }),
     ...withRef(ref),
   };
+}
+
+/** Whether two keys are of one deal and generation. */
+function sameDeal(one: string, other: string): boolean {
+  const deal = (key: string): string => [...key.split(':').slice(0, 5), key.split(':').at(-1)].join(':');
+  return deal(one) === deal(other);
 }
 
 /** A disturbance that names a command waits for a call that carries it. */
@@ -173,3 +212,9 @@ function faultOf({ fault }: { fault?: FaultCode }) {
 function withRef(ref: ExternalRef | undefined): { ref?: ExternalRef } {
   return ref === undefined ? {} : { ref };
 }
+
+/** Nobody touches the records of this ERP but us. */
+const nothingHappened: WatchResult = {
+  kind: 'answered',
+  watched: { asOf: '2026-11-27T09:00:00Z', outbox: [], records: [], deleted: [] },
+};

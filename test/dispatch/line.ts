@@ -1,13 +1,14 @@
 import type { Client } from 'pg';
-import { runIdOf } from 'shared-model/ids.ts';
+import { type PairingId, runIdOf } from 'shared-model/ids.ts';
 import type { Json } from 'shared-model/canonical-json.ts';
-import type { ProvisioningRequested } from 'shared-model/events.ts';
+import type { ProvisioningAct, ProvisioningRequested } from 'shared-model/events.ts';
 import type { DispatchDeps, PointName } from '#dispatch/deps.ts';
 import { dispatchPass } from '#dispatch/dispatch.ts';
 import { createDispatchMemory } from '#dispatch/memory.ts';
 import { enginePass } from '#engine/engine.ts';
 import { playable } from '#engine/play.ts';
-import { createStore } from '#store/create-store.ts';
+import { createRestingRuns } from '#engine/resting.ts';
+import { createStore, type OpenStore } from '#store/create-store.ts';
 import type { AcceptableEvent, Store } from '#store/store.ts';
 import { provisioning } from '#workflows/provisioning.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -18,9 +19,11 @@ import { createHonestErp, type HonestErp } from './honest-erp.ts';
 export type Line = {
   readonly erp: HonestErp;
   readonly pairing: string;
-  readonly store: Store;
+  readonly store: OpenStore;
   readonly facts: readonly string[];
   request(request: ProvisioningRequested, id?: string): Promise<void>;
+  /** What a person does about the first attempt at D1. */
+  act(type: 'cancelled' | 'given-up' | 'retried', request: ProvisioningRequested): Promise<void>;
   node(options?: NodeOptions): Promise<Node>;
   /** Lets nodes take turns until nothing is left to do, unless told otherwise; time passes when all are idle. */
   run(nodes: readonly Node[], isOver?: () => Promise<boolean>): Promise<void>;
@@ -43,6 +46,16 @@ type NodeOptions = {
   store?: Store;
   point?: (name: PointName) => Promise<void> | void;
 };
+
+/** What the account holds of D1: one customer, one project with its three tasks, budget and rules, and one opening. */
+export const oneOfEach = [
+  'budget.create',
+  'customer.ensure',
+  'project.activate',
+  'project.create',
+  ...Array.from({ length: 3 }, () => 'rule.create'),
+  ...Array.from({ length: 3 }, () => 'task.create'),
+];
 
 /** Time passes in steps that grow while nothing happens; several nodes must beat in between. */
 const firstStepMs = 250;
@@ -75,11 +88,15 @@ export async function openLine(database: TestDatabase): Promise<Line> {
       memory: createDispatchMemory({ concurrency, reserve: 0 }),
       point,
     };
-    const engine = { store: own, workflows: [playable(provisioning)], log };
+    const engine = {
+      ...{ store: own, workflows: [playable(provisioning)], log, resting: createRestingRuns(() => now) },
+      activation: 'automatic',
+    } as const;
     const decide = (): Promise<boolean> => enginePass(engine);
     const pass = async (): Promise<boolean> => {
       const hasDecided = await decide();
-      return (await dispatchPass(deps)) || hasDecided;
+      const hasShown = await showDemand(own, { pairing, nodeId });
+      return (await dispatchPass(deps)) || hasDecided || hasShown;
     };
     return { nodeId, deps, decide, pass };
   }
@@ -93,6 +110,12 @@ export async function openLine(database: TestDatabase): Promise<Line> {
     request: async (data, id = `request-${data.generation}-${data.revision}`) => {
       const [acceptance] = await store.acceptEvents([eventOf(pairing, data, id)]);
       if (acceptance === undefined || acceptance.acceptance === 'busy') throw new Error('the event was not accepted');
+    },
+    act: async (act, { engagementId, generation }) => {
+      const data = { engagementId, generation, actor: 'Ana Ruiz', actedAt: noon };
+      const type = `provisioning.${act}`;
+      const [acceptance] = await store.acceptEvents([eventOf(pairing, data, `${act}-${now}`, type)]);
+      if (acceptance === undefined || acceptance.acceptance === 'busy') throw new Error('the act was not accepted');
     },
     run: async (nodes, isOver = () => isQuiet(store)) => {
       const longestStepMs = nodes.length > 1 ? 4_000 : 300_000;
@@ -113,8 +136,16 @@ export async function openLine(database: TestDatabase): Promise<Line> {
   };
 }
 
-async function isQuiet(store: Store): Promise<boolean> {
-  const { pendingEvents, commands } = await store.readBacklog();
+/** A CRM that shows every role request at once. */
+async function showDemand(store: Store, node: { pairing: PairingId; nodeId: string }): Promise<boolean> {
+  const rows = await store.claimProjections({ ...node, kinds: ['demand'], limit: 200, leaseMs: 1_000 });
+  const written = rows.map(({ key, version }) => ({ key, version, result: 'written' as const, restMs: 0 }));
+  if (rows.length > 0) await store.projectionsWritten({ pairing: node.pairing, rows: written });
+  return rows.length > 0;
+}
+
+async function isQuiet(store: Pick<OpenStore, 'countWork'>): Promise<boolean> {
+  const { pendingEvents, commands } = await store.countWork();
   return pendingEvents + commands.waiting + commands.leased + commands.unknown === 0;
 }
 
@@ -144,13 +175,15 @@ export async function runStatus(line: Line, { engagementId, generation }: Provis
   return (await line.store.runById(runIdOf(engagementId, generation)))?.status ?? 'none';
 }
 
-function eventOf(pairing: string, data: ProvisioningRequested, id: string): AcceptableEvent {
+type Asked = ProvisioningRequested | ProvisioningAct;
+
+function eventOf(pairing: PairingId, data: Asked, id: string, type = 'provisioning.requested'): AcceptableEvent {
   const json: Json = data;
   return {
     pairing,
     source: `/pairings/${pairing}/salesforce`,
     id: `${data.engagementId}:${id}`,
-    type: 'provisioning.requested',
+    type,
     time: noon,
     subject: data.engagementId,
     generation: data.generation,

@@ -39,6 +39,29 @@ describe('an item answer becomes an outcome:', () => {
     });
   }
 
+  test('a fence that the ledger has seen goes with what is held', () => {
+    expect(outcomeOf({ key, answer: 'stale', fence: 7 }, attempt)).toMatchObject({ kind: 'held', ledgerFence: 7 });
+  });
+
+  test('what exists already and cannot be seen waits until look-ups must have caught up, then goes to a person', () => {
+    const answer = { key, answer: 'rejected', fault: { code: 'erp.not-visible', text: 'exists' } } as const;
+    const after = (forMs: number, code = 'erp.not-visible', attempts = 1) =>
+      outcomeOf(answer, { ...attempt, attempts, lastFault: { code, forMs } });
+    expect(outcomeOf(answer, attempt)).toMatchObject({ kind: 'waiting', waitMs: 1_000, countsAttempt: true });
+    expect(after(20_000, 'erp.not-visible', 4)).toMatchObject({ kind: 'waiting', waitMs: 16_000 });
+    expect(after(299_000, 'erp.not-visible', 40)).toMatchObject({ kind: 'waiting', waitMs: 60_000 });
+    expect(after(900_000, 'erp.busy')).toMatchObject({ kind: 'waiting' });
+    expect(after(300_000)).toMatchObject({ kind: 'rejected', fault: { code: 'erp.not-visible' } });
+  });
+
+  test('what waits for something in the ERP rests longer the longer that lasts, and hammers nobody', () => {
+    const answer = { key, answer: 'deferred', fault: { code: 'erp.busy', text: 'an earlier call' } } as const;
+    const after = (forMs: number) =>
+      outcomeOf(answer, { ...attempt, ...(forMs > 0 && { lastFault: { code: 'erp.busy', forMs } }) });
+    const waits = [0, 500, 1_000, 2_000, 60_000].map(after);
+    expect(waits).toMatchObject([500, 500, 1_000, 2_000, 15_000].map((waitMs) => ({ kind: 'waiting', waitMs })));
+  });
+
   test('what is deferred alone in its call does not come back at once', () => {
     expect(outcomeOf({ key, answer: 'deferred' }, { ...attempt, batchSize: 1 })).toMatchObject({ waitMs: 4_000 });
   });
@@ -123,23 +146,14 @@ describe('the ceiling', () => {
 });
 
 describe('a call is packed', () => {
-  const kinds = ['task.create'];
-
-  test('with what fits into five seconds, at most fifty items, at least one', () => {
+  test('for five seconds of script time, by what each kind has taken', () => {
     const memory = createDispatchMemory({ concurrency: 1, reserve: 0 });
-    expect(memory.nextItemCount(kinds)).toBe(3);
-    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(['task.create', 'task.create'], 20);
-    expect(memory.nextItemCount(kinds)).toBe(50);
-    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(['task.create'], 20_000);
-    expect(memory.nextItemCount(kinds)).toBe(1);
-  });
-  test('by the slowest kind, however many quick ones there were', () => {
-    const memory = createDispatchMemory({ concurrency: 1, reserve: 0 });
-    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(['task.create'], 900);
+    expect(memory.scriptTimes()).toEqual({ budgetMs: 5_000, expectedMs: {}, otherMs: 1_500 });
+    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(['task.create', 'task.create'], 1_800);
     for (let call = 0; call < 60; call += 1) memory.callWasAnswered(['deal.check'], 50);
-    expect(memory.nextItemCount([...kinds, 'deal.check'])).toBe(5);
-    expect(memory.nextItemCount(['deal.check'])).toBe(50);
-    expect(memory.nextItemCount(['deal.check', 'never.seen'])).toBe(3);
+    expect(memory.scriptTimes().expectedMs).toEqual({ 'task.create': 900, 'deal.check': 50 });
+    for (let call = 0; call < 60; call += 1) memory.callWasAnswered(['task.create'], 20_000);
+    expect(memory.scriptTimes().expectedMs).toMatchObject({ 'task.create': 20_000 });
   });
   test('from the most urgent lane, but for one call in ten', () => {
     const memory = createDispatchMemory({ concurrency: 1, reserve: 0 });

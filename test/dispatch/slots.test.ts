@@ -41,6 +41,34 @@ test('two nodes of three slots each have three calls in flight at once, and neve
   for (const store of stores) await store.close();
 });
 
+test('a run keeps its slot for its next step, and half a second later the slot is for everyone', async () => {
+  const line = await openLine(database);
+  const { decide, deps } = await line.node({ concurrency: 1 });
+  const other = await line.node({ concurrency: 1 });
+  const [first, second] = requests;
+  if (first === undefined || second === undefined) throw new Error('there are no requests');
+  await line.request(first, 'first');
+  await decide();
+  await stayAlivePass(deps);
+  await stayAlivePass(other.deps);
+  learnToSendOne(deps);
+  expect(await slotPass(deps, 0)).toBe(true);
+  await line.request(second, 'second');
+  await decide();
+  expect(await slotPass(other.deps, 0)).toBe(false);
+  expect(await slotPass(deps, 0)).toBe(true);
+  const types = () => line.erp.sent.map(({ items }) => items[0]?.command);
+  expect(types()).toEqual(['deal.check', 'customer.ensure']);
+  expect(await slotPass(deps, 0)).toBe(false);
+  line.advance(500);
+  expect(await slotPass(deps, 0)).toBe(true);
+  expect(types()).toEqual(['deal.check', 'customer.ensure', 'deal.check']);
+  line.advance(500);
+  expect(await slotPass(deps, 0)).toBe(false);
+  await decide();
+  expect(await slotPass(other.deps, 0)).toBe(true);
+});
+
 test('an account that is full makes a node use fewer of its slots', async () => {
   const line = await openLine(database);
   const { decide, deps } = await line.node({ concurrency: 2 });

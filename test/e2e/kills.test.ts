@@ -98,7 +98,12 @@ async function killOnce(
   }
   const before = await now(product, 'netsuite');
   const deal = await dealOf(product, 'd1-new-customer');
-  await bridgeApi(product, '/v1/events', { role: 'producer', body: eventOf(product, deal, `kill-random-${round}`) });
+  const body = eventOf(product, deal, `kill-random-${round}`);
+  // Where the round before was done already when it killed, its victim may only be coming back: a sender sends again.
+  await until('the event is accepted', async () => {
+    const { status } = await bridgeApi(product, '/v1/events', { role: 'producer', body });
+    return status === 202 ? true : undefined;
+  });
   const afterMs = Math.round(chance() * 700);
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   const engagement = await engagementOf(product, deal.opportunityId);

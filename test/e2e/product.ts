@@ -31,6 +31,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
       PORT: '0',
       SANDBOX_SALESFORCE_PORT: '0',
       SANDBOX_NETSUITE_PORT: '0',
+      SANDBOX_PUBSUB_PORT: '0',
       THROUGHLINE_DATA_DIR: dataFolder,
       THROUGHLINE_LOG: '1',
       SANDBOX_LATENCY: 'none',
@@ -40,7 +41,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
-      output = (output + text).slice(-200_000);
+      output = (output + text).slice(-1_000_000);
     });
   }
   const ended = new Promise<void>((resolve) => {
@@ -88,6 +89,8 @@ async function isOk(url: string): Promise<true | undefined> {
 /** One line of what a platform has committed. */
 export type Committed = {
   readonly sequence: number;
+  /** ISO 8601, by the sandbox clock. */
+  readonly time: string;
   readonly operation: string;
   readonly type: string;
   readonly id: string;

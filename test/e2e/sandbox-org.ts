@@ -27,6 +27,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const Token = z.object({ access_token: z.string() });
 const data = '/services/data/v66.0';
+/** The external id of an object, where it is not `Key__c`. */
+const keyFields: Readonly<Record<string, string>> = { Customer_Match__c: 'Match_Key__c' };
 
 export async function openSandboxOrg(): Promise<SandboxOrg> {
   const tree = fileURLToPath(new URL('../..', import.meta.url));
@@ -52,7 +54,12 @@ export async function openSandboxOrg(): Promise<SandboxOrg> {
       return id;
     },
     upsert: async (object, key, fields) =>
-      call('PATCH', `${data}/sobjects/${object}/Key__c/${encodeURIComponent(key)}`, fields, await as('sandbox')),
+      call(
+        'PATCH',
+        `${data}/sobjects/${object}/${keyFields[object] ?? 'Key__c'}/${encodeURIComponent(key)}`,
+        fields,
+        await as('sandbox'),
+      ),
     change: async (object, id, fields) =>
       call('PATCH', `${data}/sobjects/${object}/${id}`, fields, await as('sandbox-admin')),
     remove: async (object, id) =>

@@ -4,9 +4,12 @@ import type { Browser, Page } from 'playwright-core';
 import { assertNode } from '../checks/node-version.ts';
 import { buildSalesforce } from '../build/salesforce.ts';
 import { buildPages } from '../sandbox/pages/build-pages.ts';
+import { takeBreakShots } from './break-shots.ts';
 import { openBrowser } from './browser.ts';
 import { cardStates, showState } from './card-states.ts';
 import type { CardState } from './card-states.ts';
+import { takeConsoleShots } from './console-shots.ts';
+import { takeNetsuiteShots } from './netsuite-shots.ts';
 import { openSandboxOrg } from './sandbox-org.ts';
 import type { SandboxOrg } from './sandbox-org.ts';
 
@@ -16,7 +19,7 @@ const sizes = [
   { name: 'narrow', width: 390, height: 844 },
 ];
 
-/** Takes a picture of every state of the card, wide and narrow; names on the command line choose some of them. */
+/** Takes a picture of every state of the card, wide and narrow, and of the other pages; names on the command line choose some. */
 async function takeScreenshots(wanted: readonly string[]): Promise<void> {
   assertNode();
   await buildSalesforce();
@@ -29,6 +32,9 @@ async function takeScreenshots(wanted: readonly string[]): Promise<void> {
       if (wanted.length > 0 && !wanted.some((part) => state.name.includes(part))) continue;
       for (const size of sizes) await takeOne(browser, org, state, size);
     }
+    await takeConsoleShots(browser, folder, wanted);
+    await takeNetsuiteShots(browser, folder, wanted);
+    await takeBreakShots(browser, folder, wanted);
   } finally {
     await browser.close();
     await org.close();

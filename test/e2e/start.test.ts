@@ -31,13 +31,20 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Ended = { readonly code: number | null; readonly output: string };
 
-/** Runs an entry to its end, with nothing in its environment but what is given. */
+/** What a program of ours needs of the environment, and where Node finds what it has compiled before. */
+const inherited = Object.fromEntries(
+  ['PATH', 'HOME', 'NODE_COMPILE_CACHE'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  }),
+);
+
+/** Runs an entry to its end, with no setting of ours in its environment but what is given. */
 function runToEnd(
   entry: keyof typeof entries,
   options: { readonly environment?: Readonly<Record<string, string>>; readonly flags?: readonly string[] },
 ): Promise<Ended> {
   const { environment = {}, flags = [] } = options;
-  const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
   const child = spawn(process.execPath, [entries[entry], ...flags], { env: { ...inherited, ...environment } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -52,7 +59,7 @@ function runToEnd(
   });
 }
 
-const freePorts = { PORT: '0', SANDBOX_SALESFORCE_PORT: '0', SANDBOX_NETSUITE_PORT: '0' };
+const freePorts = { PORT: '0', SANDBOX_SALESFORCE_PORT: '0', SANDBOX_NETSUITE_PORT: '0', SANDBOX_PUBSUB_PORT: '0' };
 
 /** A port that another program listens on while the body runs. */
 async function withTakenPort<Result>(body: (port: string) => Promise<Result>): Promise<Result> {
@@ -111,11 +118,19 @@ describe('npm start', () => {
     expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
     const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/);
     const secret = expect.stringMatching(/^.{32,}$/);
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
-      addresses: { bridge: url, salesforce: url, netsuite: url },
+    const told = await until('the link of the console is told', () => {
+      const file = readFileSync(path, 'utf8');
+      return file.includes('consoleLink') ? file : undefined;
+    });
+    expect(JSON.parse(told)).toEqual({
+      addresses: { bridge: url, salesforce: url, netsuite: url, pubsub: expect.stringMatching(/^localhost:\d+$/) },
       pairing: expect.stringMatching(/^pr_[0-9a-z]{26}$/),
       tokens: { viewer: secret, operator: secret, admin: secret, producer: secret },
       webhookSecret: expect.stringMatching(/^whsec_/),
+      consoleLink: {
+        url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/console\/sign-in\?key=.{20,}$/),
+        until: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      },
       pids: {
         supervisor: expect.any(Number),
         bridge: expect.any(Number),
@@ -126,7 +141,7 @@ describe('npm start', () => {
   });
 
   it('keeps every secret of the folder for its owner alone', () => {
-    const files = ['local.json', 'tokens.json', 'netsuite-key.pem', 'postgres.json'];
+    const files = ['local.json', 'tokens.json', 'netsuite-key.pem', 'salesforce-key.pem', 'postgres.json'];
     const open = files.filter((name) => (statSync(join(product.dataFolder, name)).mode & 0o077) !== 0);
     expect(open).toEqual([]);
   });
@@ -170,7 +185,7 @@ describe('npm start', () => {
 });
 
 describe('a port that another program has', () => {
-  it.each(['SANDBOX_SALESFORCE_PORT', 'SANDBOX_NETSUITE_PORT', 'PORT'])(
+  it.each(['SANDBOX_SALESFORCE_PORT', 'SANDBOX_NETSUITE_PORT', 'SANDBOX_PUBSUB_PORT', 'PORT'])(
     'is told by its setting: %s',
     async (setting) => {
       const dataFolder = join(folder, setting.toLowerCase());

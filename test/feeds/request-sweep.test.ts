@@ -60,6 +60,26 @@ const disturb = (kind: 'drop-before' | 'refuse', count: number) =>
   bench.open.org.faults.add({ kind, count, match: { path: '/services/data' } });
 
 describe('a sweep', () => {
+  it.each([
+    ['cancel', 'provisioning.cancelled'],
+    ['give-up', 'provisioning.given-up'],
+    ['retry', 'provisioning.retried'],
+  ])('makes an event of the act %s, without a deal', async (act, type) => {
+    const requestId = await bench.click('d1', 'sales2', { Act__c: act });
+    expect(await sweep()).toBe(true);
+    const engagementId = engagementIdOf(orgId, bench.id('d1'));
+    const data = { engagementId, generation: 1, requestId, actor: 'Ben Okafor', actedAt: expect.any(String) };
+    expect(await stored()).toMatchObject([{ type, engagement_id: engagementId, generation: 1, data }]);
+  });
+
+  it('carries what the person said of a possible match', async () => {
+    await bench.click('d1', 'sales1', { Customer_Choice__c: 'use', Chosen_Customer__c: 'C-1042' });
+    await sweep();
+    expect(await stored()).toMatchObject([
+      { type: 'provisioning.requested', data: { customerChoice: { kind: 'use', customerNumber: 'C-1042' } } },
+    ]);
+  });
+
   it('makes one event of a click, with its deal and its person', async () => {
     const requestId = await bench.click('d1');
     expect(await sweep()).toBe(true);
@@ -111,6 +131,32 @@ describe('a sweep', () => {
     await bench.click('d1');
     await sweep();
     expect(await stored()).toMatchObject([{ data: { revision: Date.parse('2026-11-21T12:02:00Z') } }]);
+  });
+
+  it.each(['INVALID_FIELD', 'INVALID_TYPE', 'INSUFFICIENT_ACCESS'])(
+    'of an org that answers %s to the reading of a deal tells a person, and asks no more',
+    async (vendorCode) => {
+      const requestId = await bench.click('d1');
+      const refused = { kind: 'refused', fault: 'crm.refused', isLimit: false, vendorCode } as const;
+      const crm = { ...bench.crm, readDeal: () => Promise.resolve(refused) };
+      expect([await sweep({ crm }), await sweep({ crm })]).toEqual([true, false]);
+      const text = `Salesforce does not let the bridge read the deal (${vendorCode})`;
+      expect(await stored()).toMatchObject([
+        { type: 'provisioning.refused', data: { requestId, fault: { code: 'crm.org-not-set-up', text } } },
+      ]);
+    },
+  );
+
+  it('leaves a request alone whose deal is refused for the moment', async () => {
+    await bench.click('d1');
+    const refused = {
+      kind: 'refused',
+      fault: 'crm.busy',
+      isLimit: true,
+      vendorCode: 'REQUEST_LIMIT_EXCEEDED',
+    } as const;
+    expect(await sweep({ crm: { ...bench.crm, readDeal: () => Promise.resolve(refused) } })).toBe(false);
+    expect(await stored()).toEqual([]);
   });
 
   it('without any request finds nothing', async () => {

@@ -69,10 +69,7 @@ describe('a save is refused as an account refuses it', () => {
       { act: 'create', type: 'subsidiary', values: { name: 'New' } },
       'INSUFFICIENT_PERMISSION',
     ],
-    'the role may not read the record': [
-      { act: 'read', type: 'employee', id: 1, fields: [] },
-      'INSUFFICIENT_PERMISSION',
-    ],
+    'the role may not read the record': [{ act: 'read', type: 'vendor', id: 1, fields: [] }, 'INSUFFICIENT_PERMISSION'],
     'the role may not delete the record': [{ act: 'remove', type: 'job', id: ids.store }, 'INSUFFICIENT_PERMISSION'],
   };
   test.each(Object.entries(refused))('%s', async (_name, [step, code, text]) => {

@@ -83,8 +83,12 @@ describe('what SuiteQL refuses', () => {
     'an unknown table': ['SELECT id FROM projects', "Search error occurred: Record 'projects' was not found."],
     'an unknown column': ['SELECT id, profit FROM job', "Search error occurred: Unknown identifier 'profit'"],
     'a table that the role may not see': [
-      'SELECT id FROM employee',
-      "Search error occurred: Record 'employee' was not found.",
+      'SELECT id FROM vendor',
+      "Search error occurred: Record 'vendor' was not found.",
+    ],
+    'what a person costs, for a role that may see people': [
+      'SELECT laborcost FROM employee',
+      "Search error occurred: Unknown identifier 'laborcost'",
     ],
     writing: ["UPDATE job SET companyname = 'x'", 'Search error occurred: Invalid or unsupported search: UPDATE'],
     'LIMIT, which SuiteQL does not know': [

@@ -189,7 +189,7 @@ describe('a store that cannot take an event', () => {
     await locking.query('begin');
     await locking.query('lock table identity in access exclusive mode');
     const { store } = open.database;
-    const batches = Array.from({ length: 11 }, (_, batch) =>
+    const batches = Array.from({ length: 14 }, (_, batch) =>
       store.acceptEvents(Array.from({ length: 500 }, (_each, place) => waiting(batch * 500 + place))),
     );
     const refused = await post(raw('patient'));
@@ -218,7 +218,7 @@ describe('a store that cannot take an event', () => {
       headers: { 'retry-after': '5', 'content-type': 'application/problem+json' },
       body: { type: 'urn:throughline:error:intake.unavailable', correlationId: expect.any(String) },
     });
-    expect(closed.facts.map(({ fact }) => fact)).toEqual(['events.not-stored']);
+    expect(closed.facts.map(({ fact }) => fact)).toEqual(['events.not-stored', 'request.answered']);
     expect(JSON.stringify(answer.body)).not.toContain('127.0.0.1');
     await gone.close();
     await closed.close();

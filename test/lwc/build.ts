@@ -1,6 +1,6 @@
-import { buildSalesforce } from '../build/salesforce.ts';
+import { buildOnce } from '../build/once.ts';
 
 /** The tests load what is deployed, so it is written first. */
 export async function setup(): Promise<void> {
-  await buildSalesforce();
+  await buildOnce('salesforce');
 }

@@ -21,6 +21,7 @@ export const deal: Deal = {
   endOn: '2027-06-30',
   customer: { accountId: '001000000000001AAA', name: 'Halden Retail', taxId: '13-1000001' },
   billingContact: { contactId: '003000000000001AAA', name: 'Grace Lind', email: 'ap@halden-retail.example' },
+  projectManager: { userId: '005000000000005AAA', name: 'Mia Torres', email: 'mia.torres@corvane.example' },
   lines: [
     {
       key: 'L1',
@@ -33,9 +34,9 @@ export const deal: Deal = {
       amount: '505600.00',
       rateCard: 'US-2026',
       roles: [
-        { key: 'R1', role: 'Engagement manager', minutes: 19_200 },
-        { key: 'R2', role: 'Senior consultant', minutes: 57_600 },
-        { key: 'R3', role: 'Consultant', minutes: 57_600 },
+        { key: 'R1', recordId: 'a02000000000001AAA', role: 'Engagement manager', minutes: 19_200 },
+        { key: 'R2', recordId: 'a02000000000002AAA', role: 'Senior consultant', minutes: 57_600 },
+        { key: 'R3', recordId: 'a02000000000003AAA', role: 'Consultant', minutes: 57_600 },
       ],
     },
   ],
@@ -70,14 +71,20 @@ export function facts(different: Partial<Facts> = {}): Facts {
     timeZone: 'UTC',
     userId: ana.userId,
     mayProvision: true,
+    mayCorrect: true,
+    isOffline: false,
     generation: 1,
     closedOn: '2026-11-27',
     deal,
+    city: 'New York',
     checks: checksOf(different.deal ?? deal, reference),
-    referenceAsOf: reference.asOf,
+    reference,
+    changedAt: {},
+    matches: undefined,
     checkedAt: now,
     requests: [],
     progress: [],
+    erp: undefined,
     click: { kind: 'none' },
     ...different,
   };
@@ -87,6 +94,7 @@ export function request(different: Partial<RequestRow> = {}): RequestRow {
   return {
     id: 'a04000000000001AAA',
     name: 'PR-00001',
+    act: 'provision',
     generation: 1,
     requestedAt: '2026-12-01T14:01:30Z',
     requestedBy: ana,
@@ -104,6 +112,7 @@ export function run(state: string, different: Partial<ProgressRow> = {}): Progre
     version: 3,
     startedAt: '2026-12-01T14:01:32Z',
     at: '2026-12-01T14:02:30Z',
+    canRetry: false,
     findings: [],
     ...different,
   };

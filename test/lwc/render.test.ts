@@ -1,6 +1,7 @@
 import '@lwc/synthetic-shadow';
 import { createElement } from 'lwc';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import * as z from 'zod/mini';
 import { signIn } from '../sandbox/pages/client/session.ts';
 import { createChance } from '../sandbox/control/chance.ts';
 import { createSandboxClock } from '../sandbox/control/clock.ts';
@@ -19,6 +20,14 @@ beforeAll(async () => {
     seeds: 'test/sandbox/seeds/salesforce.jsonl',
   });
   vi.stubGlobal('fetch', askOrg);
+  // The test's browser knows the element but not how to open it; the real one is used in the browser tests.
+  HTMLDialogElement.prototype.showModal ??= function open() {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close ??= function close() {
+    this.open = false;
+    this.dispatchEvent(new Event('close'));
+  };
   await signIn('sales1');
 });
 
@@ -65,15 +74,78 @@ test('a deal without a billing contact shows the finding, and the button says wh
   expect(shownBy(card)).toContain('Available when the list is empty');
 });
 
-test('two quick presses make one request', async () => {
-  const card = await openCard('d1');
+/** The dialog over the card, once it is there. */
+function dialogOf(card: HTMLElement): ShadowRoot | undefined {
+  return card.shadowRoot?.querySelector('c-handoff-confirm')?.shadowRoot ?? undefined;
+}
+
+async function pressProvision(card: HTMLElement): Promise<ShadowRoot> {
   await until('ready', () => (shownBy(card).includes('checks pass, the others follow in NetSuite') ? true : undefined));
-  const button = insideOf(card)?.querySelector('lightning-button.press');
+  insideOf(card)?.querySelector('lightning-button.press')?.dispatchEvent(new CustomEvent('click'));
+  return until('the dialog', () => dialogOf(card));
+}
+
+function requestsMade() {
+  return org.groundTruth
+    .after(0)
+    .filter((entry) => entry.operation === 'create' && entry.type === 'provision_request__c');
+}
+
+test('nothing is asked for before it is confirmed, and two quick confirmations make one request', async () => {
+  const card = await openCard('d1');
+  const dialog = await pressProvision(card);
+  expect(requestsMade()).toHaveLength(0);
+  const button = dialog.querySelector('lightning-button.confirm');
   button?.dispatchEvent(new CustomEvent('click'));
   button?.dispatchEvent(new CustomEvent('click'));
   await until('the request', () => (shownBy(card).includes('Your request is stored') ? true : undefined));
-  const made = org.groundTruth
-    .after(0)
-    .filter((entry) => entry.operation === 'create' && entry.type === 'provision_request__c');
-  expect(made.map(({ actor }) => actor)).toHaveLength(1);
+  expect(requestsMade()).toHaveLength(1);
+  expect(dialogOf(card)).toBeUndefined();
 });
+
+test('a customer that looks alike must be answered for, nothing is chosen before, and the answer goes with the request', async () => {
+  await writeMatches('possible-match', 'wexford-hydraulics', 'CV-UK');
+  const card = await openCard('possible-match');
+  const dialog = await pressProvision(card);
+  const radios = [...dialog.querySelectorAll('input')];
+  expect(radios.map(({ checked }) => checked)).toEqual([false, false]);
+  expect(dialog.querySelector('lightning-button.confirm')).toBeNull();
+  expect(dialog.querySelector('button[aria-disabled="true"]')?.textContent?.trim()).toBe('Provision project');
+  const [use] = radios;
+  if (use !== undefined) use.checked = true;
+  use?.dispatchEvent(new Event('change'));
+  const confirm = await until('the button', () => dialog.querySelector('lightning-button.confirm') ?? undefined);
+  confirm.dispatchEvent(new CustomEvent('click'));
+  await until('the request', () => (shownBy(card).includes('Your request is stored') ? true : undefined));
+  expect(requestsMade().at(-1)?.values).toMatchObject({ Customer_Choice__c: 'use', Chosen_Customer__c: 'C-1010' });
+});
+
+/** What the bridge writes of one look into NetSuite. */
+async function writeMatches(deal: string, account: string, legalEntity: string): Promise<void> {
+  const token = await tokenOf('sandbox');
+  const common = { Account__c: org.seedId(account), Legal_Entity__c: legalEntity, As_Of__c: '2026-12-01T14:00:00Z' };
+  const rows = [
+    common,
+    {
+      ...common,
+      Customer_Number__c: 'C-1010',
+      Customer_Name__c: 'Wexford Hydraulics Ltd',
+      Score__c: 88,
+      Is_Active__c: true,
+    },
+  ];
+  for (const [place, body] of rows.entries()) {
+    const answer = await askOrg(`/services/data/v66.0/sobjects/Customer_Match__c/Match_Key__c/${deal}-${place}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(201);
+  }
+}
+
+async function tokenOf(client: string): Promise<string> {
+  const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: client, client_secret: client });
+  const answer: unknown = await (await askOrg('/services/oauth2/token', { method: 'POST', body })).json();
+  return z.object({ access_token: z.string() }).parse(answer).access_token;
+}

@@ -18,7 +18,7 @@ test('shows no cost rate on any page and gives none to the bridge', async () => 
   const pages = await Promise.all(paths.map(async (path) => (await fetch(`${origin}${path}`)).text()));
   const seen = [posted, reference, ...pages].join('\n');
   const costs = rowsOf('SELECT laborcost FROM employee ORDER BY id').map(({ laborcost }) => String(laborcost));
-  expect(costs).toHaveLength(6);
+  expect(costs.length).toBeGreaterThan(5);
   expect(costs.filter((cost) => seen.includes(cost))).toEqual([]);
   expect(seen.length).toBeGreaterThan(20_000);
 });

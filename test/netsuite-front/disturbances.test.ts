@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { customer, pairing, wholeDeal } from '../connectors/batches.ts';
-import { restletFaults } from '../sandbox/netsuite/front/restlet-address.ts';
+import { accountFaults } from '../sandbox/netsuite/front/account-routes.ts';
 import { faultKinds } from '../sandbox/control/faults.ts';
 import { openAccount, origin } from './open-account.ts';
 
@@ -14,9 +14,13 @@ beforeEach(async () => {
 
 const deal = { version: 1, operation: 'post', pairing, items: wholeDeal };
 const [, project] = wholeDeal;
-const types = () => ['customer', 'job', 'projecttask'].map((type) => `${countOf(type)} ${type}`).join(', ');
-const seeded = '10 customer, 0 job, 0 projecttask';
-const whole = '11 customer, 1 job, 3 projecttask';
+const recordTypes = ['customer', 'job', 'projecttask'] as const;
+const seededCounts = recordTypes.map((type) => countOf(type));
+/** How many records there are beyond the seeds. */
+const types = () =>
+  recordTypes.map((type, place) => `${countOf(type) - (seededCounts[place] ?? 0)} ${type}`).join(', ');
+const seeded = '0 customer, 0 job, 0 projecttask';
+const whole = '1 customer, 1 job, 3 projecttask';
 
 test('refuse: the limit’s own code, and nothing written', async () => {
   account.faults.add({ kind: 'refuse' });
@@ -62,7 +66,13 @@ test('partial: the account refuses the nth record, and the script says so of tha
     'applied',
     'applied',
   ]);
-  expect(types()).toBe('11 customer, 1 job, 2 projecttask');
+  expect(types()).toBe('1 customer, 1 job, 2 projecttask');
+});
+
+test('partial: without a number the account refuses the record that the key names, wherever it stands', async () => {
+  account.faults.add({ kind: 'partial', match: { key: project?.key ?? '' } });
+  const answers = await answersOf(await opened.call({ ...deal, items: [customer, project] }));
+  expect(answers).toEqual(['applied', 'rejected']);
 });
 
 test('busy: the account says that the record has changed, and the item is busy', async () => {
@@ -89,7 +99,35 @@ test('delay: the call counts while it waits', async () => {
   expect(Date.parse(entry?.endedAt ?? '') - Date.parse(entry?.startedAt ?? '')).toBeGreaterThanOrEqual(19);
 });
 
-test.each(faultKinds.filter((kind) => !restletFaults.includes(kind)))('says that %s is not built', async (kind) => {
+test('skew: what is saved bears a time that has not come, and ground truth does not', async () => {
+  account.faults.add({ kind: 'skew', ms: 600_000 });
+  await opened.call(deal);
+  const ledger = account.query(
+    "SELECT TO_CHAR(lastmodified, 'YYYY-MM-DD HH24:MI:SS') AS at FROM customrecord_tl_posting",
+  );
+  const at = 'rows' in ledger ? String(ledger.rows[0]?.['at']) : '';
+  expect(Date.parse(`${at.replace(' ', 'T')}Z`) - Date.now()).toBeGreaterThan(500_000);
+  expect(Date.parse(account.groundTruth.after(0).at(-1)?.time ?? '') - Date.now()).toBeLessThan(60_000);
+});
+
+test.each([
+  ['close-period', 'closed'],
+  ['lock-period', 'arlocked'],
+] as const)('%s: the month of today is shut while it stands, and open again after it', async (kind, field) => {
+  const name = new Date().toLocaleDateString('en-US', { month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const shut = async (): Promise<unknown> => {
+    await fetch(`${origin}/sandbox/ready`);
+    const answer = account.query(`SELECT ${field} AS shut FROM accountingperiod WHERE periodname = ?`, [name]);
+    return 'rows' in answer ? answer.rows[0]?.['shut'] : undefined;
+  };
+  expect(await shut()).toBe('F');
+  account.faults.add({ kind, durationMs: 60_000 });
+  expect(await shut()).toBe('T');
+  account.faults.clear();
+  expect(await shut()).toBe('F');
+});
+
+test.each(faultKinds.filter((kind) => !accountFaults.includes(kind)))('says that %s is not built', async (kind) => {
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${origin}/sandbox/faults`, { method: 'POST', headers, body: JSON.stringify({ kind }) });
   expect([answer.status, await answer.json()]).toMatchObject([501, { kind }]);

@@ -68,6 +68,22 @@ describe('the reference rows of the ERP', () => {
     ]);
   });
 
+  it('are retired, once, when the ERP has them no more, and come back when it has them again', async () => {
+    await database.store.saveReference(pairing, reference);
+    await mirror();
+    const kept = reference.rows.filter(({ kind }) => kind !== 'rate-card');
+    await database.store.saveReference(pairing, at('2026-11-21T13:00:00.000Z', kept));
+    expect(await mirror()).toBe(true);
+    expect(await shown()).toMatchObject([
+      { Key__c: 'legal-entity:CV-US', Active__c: true },
+      { Key__c: 'rate-card:US-2026', Label__c: 'US 2026', Active__c: false, As_Of__c: '2026-11-21T13:00:00.000+0000' },
+    ]);
+    expect(await mirror()).toBe(false);
+    await database.store.saveReference(pairing, at('2026-11-21T14:00:00.000Z'));
+    await mirror();
+    expect(await shown()).toMatchObject([{}, { Key__c: 'rate-card:US-2026', Active__c: true }]);
+  });
+
   it('follow what the ERP says now, one row per code', async () => {
     await database.store.saveReference(pairing, reference);
     await mirror();
@@ -109,5 +125,20 @@ describe('the reference rows of the ERP', () => {
     await client.end();
     expect(await mirror()).toBe(true);
     expect(await shown()).toHaveLength(2);
+  });
+});
+
+describe('while the daily calls of the CRM run short', () => {
+  it('no reference row is mirrored; what people wait for is still written', async () => {
+    bench = await openCrm({ assumptions: { mostDailyCalls: 5 } });
+    await database.store.saveReference(pairing, reference);
+    const options = { correlationId: 'test' };
+    for (let call = 0; call < 5; call += 1) await bench.crm.openRequests(options);
+    expect(await mirror(60_000)).toBe(false);
+    expect(facts).toEqual(['reference.waits-for-quota']);
+    expect(await shown()).toEqual([]);
+    const values = { state: 'done', opportunityId: bench.id('d1') };
+    const row = { kind: 'engagement', key: 'eng_x', version: 1, values } as const;
+    expect(await bench.crm.writeRows([row], options)).toMatchObject({ results: [{ result: 'written' }] });
   });
 });

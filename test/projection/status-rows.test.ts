@@ -35,7 +35,7 @@ beforeEach(async () => {
   [facts, calls, version] = [[], [], 0];
   bench = await openCrm();
   const client = await database.connect();
-  await client.query('truncate projection, run, exception');
+  await client.query('truncate projection, run, exception, pending_event');
   await client.end();
 });
 
@@ -49,7 +49,7 @@ function row(name: string, text: string, opportunityId = bench.id('d1')): Projec
   return { key: name, kind: 'engagement', values: { state: 'in-progress', text, opportunityId } };
 }
 
-function show(connector: CrmConnector = bench.crm): Promise<boolean> {
+function show(connector: CrmConnector = bench.crm, nodeId = 'node-1'): Promise<boolean> {
   const crm: CrmConnector = {
     ...connector,
     writeRows: (rows, options) => {
@@ -62,11 +62,19 @@ function show(connector: CrmConnector = bench.crm): Promise<boolean> {
     crm,
     world: realWorld(),
     log: (fact, fields) => void facts.push({ fact, fields }),
+    nodeId,
     pairing,
   });
 }
 
 const shown = () => bench.query('SELECT Key__c, Text__c, Version__c FROM Sync_Status__c ORDER BY Key__c');
+const other = { correlationId: 'other' };
+/** What the run was told of its rows, oldest first. */
+const told = async (): Promise<readonly unknown[]> =>
+  (await store.runsWithWork(10)).flatMap(({ events }) =>
+    events.filter(({ type }) => type === 'row.shown').map(({ data }) => data),
+  );
+const open = async () => (await store.listExceptions({ state: 'open', page: { limit: 10 } })).rows;
 const gone = () => salesforceId18('006000000ZZZZZZ') ?? '';
 const seconds = (count: number) => void (now += count * 1_000);
 
@@ -99,20 +107,78 @@ describe('what the CRM shows', () => {
     expect(await shown()).toMatchObject([{ Text__c: 'second' }]);
   });
 
-  it('stays what it is when it is newer than ours, and ours counts as shown', async () => {
-    const newer = {
-      kind: 'engagement',
-      key: 'e',
-      version: 9,
-      values: { text: 'newer', opportunityId: bench.id('d1') },
-    } as const;
-    await bench.crm.writeRows([newer], { correlationId: 'other' });
-    await decide(row('e', 'older'));
+  it('counts on from the version that the CRM holds when our database was restored or is a new one', async () => {
+    await bench.crm.writeRows([{ ...row('e', 'before the restore'), kind: 'engagement', version: 9 }], other);
+    await decide(row('e', 'since then'));
     expect(await show()).toBe(true);
-    seconds(3_600);
-    expect(await show()).toBe(false);
-    expect(await shown()).toEqual([{ Key__c: 'e', Text__c: 'newer', Version__c: 9 }]);
+    expect(await shown()).toEqual([{ Key__c: 'e', Text__c: 'before the restore', Version__c: 9 }]);
+    seconds(1);
+    expect(await show()).toBe(true);
+    expect(await shown()).toEqual([{ Key__c: 'e', Text__c: 'since then', Version__c: 10 }]);
+    await decide(row('e', 'later'));
+    seconds(1);
+    await show();
+    expect(await shown()).toEqual([{ Key__c: 'e', Text__c: 'later', Version__c: 11 }]);
     expect(facts).toEqual([]);
+  });
+
+  it('stays what it is when a late write of ours comes after a newer one', async () => {
+    await decide(row('e', 'first'));
+    const slow: CrmConnector = {
+      ...bench.crm,
+      writeRows: async (rows, options) => {
+        await decide(row('e', 'second'));
+        seconds(60);
+        await show(bench.crm, 'node-2');
+        return bench.crm.writeRows(rows, options);
+      },
+    };
+    await show(slow);
+    expect(await shown()).toEqual([{ Key__c: 'e', Text__c: 'second', Version__c: 2 }]);
+    seconds(60);
+    expect(await show()).toBe(false);
+  });
+
+  it('is written by one node, and by the next when that one has died over it', async () => {
+    await decide(row('e', 'once'));
+    const dying: CrmConnector = { ...bench.crm, writeRows: () => Promise.reject(new Error('the node dies here')) };
+    await expect(show(dying)).rejects.toThrow('dies here');
+    expect(await show(bench.crm, 'node-2')).toBe(false);
+    seconds(31);
+    expect(await show(bench.crm, 'node-2')).toBe(true);
+    expect(await shown()).toMatchObject([{ Text__c: 'once' }]);
+  });
+
+  it('is written at once by a node that was started again', async () => {
+    await decide(row('e', 'once'));
+    const dying: CrmConnector = { ...bench.crm, writeRows: () => Promise.reject(new Error('the node dies here')) };
+    await expect(show(dying)).rejects.toThrow('dies here');
+    expect(await show()).toBe(true);
+    expect(await shown()).toMatchObject([{ Text__c: 'once' }]);
+  });
+
+  it('leaves kinds of a newer version of the bridge to newer nodes', async () => {
+    await decide({ ...row('new', 'of tomorrow'), kind: 'of-tomorrow' }, row('e', 'of today'));
+    expect(await show()).toBe(true);
+    expect(await shown()).toMatchObject([{ Key__c: 'e' }]);
+    expect(await show()).toBe(false);
+  });
+
+  it('is told to the run that wants to hear, once it stands there', async () => {
+    await decide({ ...row('e', 'demand'), tellsRun: true });
+    bench.open.org.faults.add({ kind: 'refuse', count: 1, match: { path: '/composite' } });
+    await show();
+    expect(await told()).toEqual([]);
+    seconds(1);
+    await show();
+    expect(await told()).toEqual([{ key: 'e' }]);
+    await decide(row('e', 'demand'));
+    await show();
+    expect(await told()).toHaveLength(1);
+    await decide({ ...row('e', 'demand'), tellsRun: true });
+    seconds(1);
+    await show();
+    expect(await told()).toEqual([{ key: 'e' }, { key: 'e' }]);
   });
 
   it('is what was decided while a write was under way, by the next write', async () => {
@@ -167,6 +233,27 @@ describe('a row that the CRM refuses', () => {
     await decide(row('good', 'three'));
     expect(await show()).toBe(true);
     expect(await shown()).toMatchObject([{ Text__c: 'three' }, {}]);
+  });
+
+  it('goes to a person after ten minutes, is told to its run, and is over once it is written', async () => {
+    await decide({ ...row('lost', 'never seen', gone()), tellsRun: true });
+    for (let passed = 0; passed < 9 * 60; passed += 30) {
+      await show();
+      seconds(30);
+    }
+    expect(await open()).toEqual([]);
+    seconds(15 * 60);
+    await show();
+    expect(await open()).toMatchObject([{ code: 'crm.refused', owner: 'admin', detail: { row: 'lost' } }]);
+    expect(await told()).toMatchObject([{ key: 'lost', fault: { code: 'crm.refused' } }]);
+    seconds(15 * 60);
+    await show();
+    expect(await open()).toHaveLength(1);
+    await decide(row('lost', 'at last'));
+    seconds(15 * 60);
+    await show();
+    expect(await open()).toEqual([]);
+    expect((await told()).at(-1)).toEqual({ key: 'lost' });
   });
 
   it('is shown as soon as the reason is gone', async () => {

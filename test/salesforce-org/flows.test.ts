@@ -108,6 +108,62 @@ test('a second click is a duplicate and rings no bell', async () => {
   expect(open.org.eventsAfter(0)).toHaveLength(1);
 });
 
+const acts: Record<string, { fields: Record<string, unknown>; key: string }> = {
+  'asking for the project': { fields: {}, key: '1' },
+  cancelling: { fields: { Act__c: 'cancel' }, key: '1:cancel' },
+  'giving up': { fields: { Act__c: 'give-up' }, key: '1:give-up' },
+  'trying again': { fields: { Act__c: 'retry', Seen_Version__c: 12 }, key: '1:retry:12' },
+  'trying again after nothing was seen': { fields: { Act__c: 'retry' }, key: '1:retry:0' },
+};
+
+test.each(Object.entries(acts))('%s has a key of its own and is taken once', async (_name, { fields, key }) => {
+  const open = await openOrg();
+  const page = await openPage(open, 'sales1');
+  const request = { apiName: 'Provision_Request__c', fields: { Opportunity__c: open.id('d1'), ...fields } };
+  const made = await page('POST', '/records', request);
+  expect(textAt(made.body, 'fields.Request_Key__c.value')).toBe(`${open.id('d1')}:${key}`);
+  expect((await page('POST', '/records', request)).status).toBe(400);
+  expect(open.org.eventsAfter(0).map(({ payload }) => payload['Act__c'])).toEqual([fields['Act__c'] ?? 'provision']);
+});
+
+test('a finished handoff numbers its opportunity, and takes it off the list of what waits', async () => {
+  const open = await openOrg();
+  const [page, integration] = [await openPage(open, 'sales1'), await signIn(open, 'sandbox')];
+  const status = (State__c: string, more = {}) =>
+    integration('PATCH', '/sobjects/Sync_Status__c/Key__c/eng_1', {
+      Opportunity__c: open.id('d1'),
+      Kind__c: 'engagement',
+      State__c,
+      ...more,
+    });
+  const waiting = async () => JSON.stringify((await page('GET', '/list-records/Opportunity/Won_Not_Provisioned')).body);
+  await status('in-progress', { Ref_Number__c: 'P-7' });
+  expect(await waiting()).toContain(open.id('d1'));
+  await status('done', { Ref_Number__c: 'P-7' });
+  expect(await waiting()).not.toContain(open.id('d1'));
+  const fields = 'fields=Opportunity.Project_Number__c';
+  expect((await page('GET', `/records/${open.id('d1')}?${fields}`)).body).toMatchObject({
+    fields: { Project_Number__c: { value: 'P-7' } },
+  });
+});
+
+test('a role sees the handoffs that wait on it', async () => {
+  const open = await openOrg();
+  const [page, integration] = [await openPage(open, 'finance'), await signIn(open, 'sandbox')];
+  const write = (key: string, Owner_Role__c: string) =>
+    integration('PATCH', `/sobjects/Sync_Status__c/Key__c/${key}`, {
+      Opportunity__c: open.id('d1'),
+      Kind__c: 'engagement',
+      State__c: 'waiting',
+      Text__c: key,
+      Owner_Role__c,
+    });
+  await write('for-finance', 'finance-ops');
+  await write('for-sales', 'sales-ops');
+  const list = await page('GET', '/list-records/Sync_Status__c/Handoffs_Waiting_On_Finance_Operations');
+  expect(list.body).toMatchObject({ count: 1, records: [{ fields: { Text__c: { value: 'for-finance' } } }] });
+});
+
 test('without its flow the request has no key: the metadata is what runs', async () => {
   const open = await openOrg({ files: { 'flows/Provision_Request_Before_Save.flow-meta.xml': '' } });
   const page = await openPage(open, 'sales1');

@@ -95,7 +95,7 @@ test('describes the org and an object', async () => {
   expect(type.fields.find((field) => field.name === 'Request_Key__c')).toMatchObject({
     externalId: true,
     unique: true,
-    length: 40,
+    length: 80,
   });
 });
 
@@ -110,4 +110,16 @@ test('a dropped answer is an error of the connection, and the write stands', asy
   open.org.faults.add({ kind: 'drop-after', match: { recordType: 'Account', method: 'POST' } });
   await expect(connection.sobject('Account').create({ Name: 'Lost' })).rejects.toThrow('fetch failed');
   expect((await connection.query("SELECT Id FROM Account WHERE Name = 'Lost'")).totalSize).toBe(1);
+});
+
+test('publishes events, one by one and many at once', async () => {
+  const before = open.org.eventsAfter(0).length;
+  const events = connection.sobject('Provision_Progress__e');
+  const event = (version: number) => ({ Opportunity_Id__c: open.id('d1'), Version__c: version });
+  expect(await events.create(event(1))).toMatchObject({ success: true });
+  const many = await events.create([event(2), event(3)]);
+  expect(many.map(({ success }) => success)).toEqual([true, true]);
+  const published = open.org.eventsAfter(0).slice(before);
+  expect(published.map(({ payload }) => payload.Version__c)).toEqual([1, 2, 3]);
+  await expect(events.create({ Colour__c: 'red' })).rejects.toMatchObject({ errorCode: 'INVALID_FIELD' });
 });

@@ -32,7 +32,37 @@ const refusals: Record<string, { files: Record<string, string>; says: string }> 
         '<recordCreates><name>Mark</name><label>m</label><object>Account</object></recordCreates>',
       ),
     },
-    says: 'a flow before the save cannot create records',
+    says: 'a flow before the save cannot save records',
+  },
+  'a flow with two parts of one name': {
+    files: { [flowPath]: flowFile(start, mark + mark) },
+    says: 'the name Mark is used twice',
+  },
+  'a flow that updates by anything but the id': {
+    files: {
+      [flowPath]: flowFile(
+        startAt('Mark', 'Create', 'After'),
+        `<recordUpdates><name>Mark</name><label>m</label><filters><field>Name</field><operator>EqualTo</operator>
+          <value><stringValue>x</stringValue></value></filters><object>Account</object></recordUpdates>`,
+      ),
+    },
+    says: '<recordUpdates> needs one filter, Id EqualTo',
+  },
+  'a list view with an operation that is not supported': {
+    files: {
+      'objects/Widget__c/listViews/Few.listView-meta.xml': `<ListView xmlns="x"><fullName>Few</fullName>
+        <filterScope>Everything</filterScope><filters><field>Size__c</field><operation>greaterThan</operation>
+        <value>1</value></filters><label>Few</label></ListView>`,
+    },
+    says: 'the operation greaterThan is not supported',
+  },
+  'a list view over a field that does not exist': {
+    files: {
+      'objects/Widget__c/listViews/Few.listView-meta.xml': `<ListView xmlns="x"><fullName>Few</fullName>
+        <filterScope>Everything</filterScope><filters><field>Gone__c</field><operation>equals</operation></filters>
+        <label>Few</label></ListView>`,
+    },
+    says: 'Widget__c.Few: the column Gone__c does not exist',
   },
   'a validation rule over a field that does not exist': {
     files: { [rulePath]: ruleFile('Test', 'ISBLANK(Gone__c)', 'no') },

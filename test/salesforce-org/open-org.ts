@@ -23,12 +23,15 @@ export type Caller = (
 ) => Promise<Answer>;
 
 /** An org at a fixed time, from the real package or from a copy of it with other files. */
-export async function openOrg(options: { files?: Record<string, string>; assumptions?: Partial<OrgAssumptions> } = {}) {
+export async function openOrg(
+  options: { files?: Record<string, string>; assumptions?: Partial<OrgAssumptions>; clientCertificate?: string } = {},
+) {
   const clock = createSandboxClock({ frozen: true, at: now });
   const folder = options.files ? await packageWith(options.files) : metadataFolder;
   try {
     const org = await createOrg({
       ...(options.assumptions ? { assumptions: options.assumptions } : {}),
+      ...(options.clientCertificate ? { clientCertificate: options.clientCertificate } : {}),
       clock,
       random: createChance(7),
       metadataFolder: folder,

@@ -57,7 +57,10 @@ test('a user who may ask may not write what the bridge writes', async () => {
     status: 400,
     body: [{ output: { fieldErrors: { State__c: [{ errorCode: 'INVALID_FIELD_FOR_INSERT_UPDATE' }] } } }],
   });
-  expect((await page('PATCH', `/records/${open.id('d1')}`, { fields: { Name: 'mine' } })).status).toBe(403);
+  const number = { fields: { Project_Number__c: 'P-1' } };
+  expect((await page('PATCH', `/records/${open.id('d1')}`, number)).status).toBe(400);
+  const viewer = await openPage(open, 'viewer');
+  expect((await viewer('PATCH', `/records/${open.id('d1')}`, { fields: { Name: 'mine' } })).status).toBe(403);
 });
 
 const integrationMay: Record<string, { method: string; address: () => string; body: () => object; status: number }> = {

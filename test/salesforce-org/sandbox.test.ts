@@ -131,7 +131,7 @@ test('two orgs from one seed answer alike, tokens and event ids included', async
 
 test('every scenario has its opportunity, and D1 comes to its estimate', async () => {
   const { body } = await open.call('GET', '/sandbox/scenarios');
-  expect(body).toHaveLength(9);
+  expect(body).toHaveLength(43);
   expect(body).toContainEqual({
     id: open.id('d1'),
     key: 'd1',

@@ -159,3 +159,23 @@ test('object info says what this user may do', async () => {
     },
   });
 });
+
+test('a form is offered what a lookup may name and the values of a picklist', async () => {
+  const contacts = await page('GET', '/lookups/Engagement__c/Billing_Contact__c?q=lind&pageSize=5');
+  expect(contacts.body).toMatchObject({
+    count: 1,
+    records: [{ apiName: 'Contact', fields: { Name: { value: 'Grace Lind' } } }],
+  });
+  const types = await page('GET', '/object-info/SOW_Line__c/picklist-values/012000000000000AAA/Billing_Type__c');
+  expect(types.body).toMatchObject({
+    defaultValue: { value: 'time-and-materials' },
+    values: [{ label: 'Time and materials' }, { label: 'Fixed fee by milestone' }],
+  });
+});
+
+test.each(['/lookups/Engagement__c/Signed_On__c', '/object-info/Account/picklist-values/012000000000000AAA/Name'])(
+  'a form is refused the choices of %s',
+  async (address) => {
+    expect((await page('GET', address)).status).toBe(400);
+  },
+);

@@ -1,19 +1,20 @@
 import { fileURLToPath } from 'node:url';
 
 import { pairingIdOf } from 'shared-model/ids.ts';
-import { z } from 'zod';
 
-import { buildSuiteApp } from '../build/netsuite.ts';
-import { buildSalesforce } from '../build/salesforce.ts';
+import { buildOnce } from '../build/once.ts';
 import { assertNode } from '../checks/node-version.ts';
+import { bridgeEnvironment } from './launch/bridge-environment.ts';
 import type { ReadyChild } from './launch/child.ts';
 import { startChild, stopChild } from './launch/child.ts';
+import { tellConsoleLink } from './launch/console-link.ts';
 import type { LocalFile } from './launch/local-file.ts';
-import { nextLife, removeLocalFile, runningOn, writeLocalFile, writePrivate } from './launch/local-file.ts';
+import { nextLife, removeLocalFile, runningOn, writeLocalFile } from './launch/local-file.ts';
 import { BridgeReady, PostgresNews, SandboxReady } from './launch/ready.ts';
 import { newSecrets } from './launch/secrets.ts';
 import type { LaunchSettings } from './launch/settings.ts';
 import { readLaunchSettings } from './launch/settings.ts';
+import type { BridgeNews } from './breakit/bridge-link.ts';
 import { buildPages } from './pages/build-pages.ts';
 
 const readyWithinMs = 60_000;
@@ -29,7 +30,7 @@ async function start(): Promise<void> {
     );
   }
   say('Building the extensions and pages ...');
-  await Promise.all([buildSuiteApp(), buildSalesforce().then(() => buildPages())]);
+  await Promise.all([buildOnce('netsuite'), buildOnce('salesforce').then(() => buildPages())]);
   say('Starting both platforms and the bridge ...');
   const sandbox = await startSandbox(settings);
   const ready = SandboxReady.parse(sandbox.said);
@@ -39,7 +40,8 @@ async function start(): Promise<void> {
     await stopChild(sandbox, stopWithinMs);
     throw error;
   });
-  announce(ready, bridge.url, await firstDeal(ready), settings.dataFolder);
+  const link = await tellConsoleLink(settings.dataFolder, localFile(line, bridge), process.stdout.isTTY);
+  announce(ready, link, firstDeal(ready), settings.dataFolder);
   await untilStopped(line, bridge);
 }
 
@@ -50,6 +52,8 @@ function startSandbox(settings: LaunchSettings): Promise<ReadyChild> {
       HOST: settings.host,
       SANDBOX_SALESFORCE_PORT: String(settings.salesforcePort),
       SANDBOX_NETSUITE_PORT: String(settings.netsuitePort),
+      SANDBOX_PUBSUB_PORT: String(settings.pubsubPort),
+      SANDBOX_TLS: settings.isTls ? '1' : '0',
       SANDBOX_LIFE: String(nextLife(settings.dataFolder)),
       SANDBOX_LATENCY: process.env.SANDBOX_LATENCY ?? 'realistic',
     },
@@ -71,41 +75,28 @@ type Bridge = BridgeReady & { readonly child: ReadyChild };
 /** @param extra settings of the first start only, such as where a test wants it to be killed */
 async function startBridge(line: Line, extra: Readonly<Record<string, string>> = {}): Promise<Bridge> {
   const { settings, ready, secrets } = line;
-  const { dataFolder } = settings;
   const child = await startChild({
     entry: fileURLToPath(new URL('../../bridge/main.ts', import.meta.url)),
-    environment: {
-      HOST: settings.host,
-      PORT: String(settings.bridgePort),
-      THROUGHLINE_MODE: 'local',
-      THROUGHLINE_DATA_DIR: dataFolder,
-      THROUGHLINE_TOKENS_FILE: writePrivate(dataFolder, 'tokens.json', JSON.stringify(secrets.tokens)),
-      THROUGHLINE_WEBHOOK_SECRET: secrets.webhookSecret,
-      THROUGHLINE_SWEEP_MS: '500',
-      SALESFORCE_LOGIN_URL: ready.salesforceUrl,
-      SALESFORCE_ORG_ID: ready.orgId,
-      SALESFORCE_CLIENT_ID: 'sandbox',
-      SALESFORCE_CLIENT_SECRET: 'sandbox',
-      NETSUITE_ACCOUNT_ID: ready.accountId,
-      NETSUITE_BASE_URL: ready.netsuiteUrl,
-      NETSUITE_CLIENT_ID: ready.clientId,
-      NETSUITE_CERTIFICATE_ID: ready.certificateId,
-      NETSUITE_PRIVATE_KEY_FILE: writePrivate(dataFolder, 'netsuite-key.pem', ready.privateKeyPem),
-      NETSUITE_CONCURRENCY: '5',
-      NETSUITE_RESERVE: '1',
-      ...(settings.databaseUrl === undefined ? {} : { DATABASE_URL: settings.databaseUrl }),
-      ...extra,
-    },
+    environment: { ...bridgeEnvironment({ ...settings, ready, secrets }), ...extra },
     onLine: logLine('bridge'),
     readyWithinMs,
   });
   const bridge = { ...BridgeReady.parse(child.said), child };
-  writeLocalFile(dataFolder, localFile(line, bridge));
+  tellOf(line, bridge);
   child.process.on('message', (said) => {
     const news = PostgresNews.safeParse(said);
-    if (news.success) writeLocalFile(dataFolder, localFile(line, { ...bridge, ...news.data }));
+    if (news.success) tellOf(line, { ...bridge, ...news.data });
   });
   return bridge;
+}
+
+/** Writes down where everything is now, and tells the sandbox's own page of it. */
+function tellOf(line: Line, bridge: Bridge): void {
+  const file = localFile(line, bridge);
+  writeLocalFile(line.settings.dataFolder, file);
+  const { pids, tokens, addresses } = file;
+  const news: BridgeNews = { bridge: { url: addresses.bridge, token: tokens.viewer, pids } };
+  line.sandbox.process.send(news);
 }
 
 function passedOn(name: string): Record<string, string> {
@@ -115,7 +106,12 @@ function passedOn(name: string): Record<string, string> {
 
 function localFile({ sandbox, ready, secrets }: Line, { child, url, postgresPid }: Bridge): LocalFile {
   return {
-    addresses: { bridge: url, salesforce: ready.salesforceUrl, netsuite: ready.netsuiteUrl },
+    addresses: {
+      bridge: url,
+      salesforce: ready.salesforceUrl,
+      netsuite: ready.netsuiteUrl,
+      pubsub: ready.pubsubAddress,
+    },
     pairing: pairingIdOf(ready.orgId, ready.accountId),
     ...secrets,
     pids: {
@@ -127,24 +123,21 @@ function localFile({ sandbox, ready, secrets }: Line, { child, url, postgresPid 
   };
 }
 
-const Scenarios = z.array(z.object({ id: z.string(), key: z.string() }));
-
 /** The page of deal D1, which a newcomer opens first. */
-async function firstDeal({ salesforceUrl }: SandboxReady): Promise<string> {
-  const response = await fetch(`${salesforceUrl}/sandbox/scenarios`);
-  const d1 = Scenarios.parse(await response.json()).find(({ key }) => key === 'd1');
-  return `${salesforceUrl}/lightning/r/Opportunity/${d1?.id ?? ''}/view?as=sales1`;
+function firstDeal({ salesforceUrl, firstDealId }: SandboxReady): string {
+  return `${salesforceUrl}/lightning/r/Opportunity/${firstDealId}/view?as=sales1`;
 }
 
-function announce(ready: SandboxReady, bridgeUrl: string, firstDealUrl: string, dataFolder: string): void {
+function announce(ready: SandboxReady, link: readonly string[], firstDealUrl: string, dataFolder: string): void {
   say('');
   say('Throughline is ready.');
   say('  Open this Opportunity and press Provision project:');
   say(`  ${firstDealUrl}`);
   say('');
   say(`  All deals   ${ready.salesforceUrl}/lightning?as=sales1`);
+  say(`  Break it    ${ready.salesforceUrl}/sandbox/break`);
   say(`  NetSuite    ${ready.netsuiteUrl}/app/center/card.nl`);
-  say(`  Bridge      ${bridgeUrl}/readyz`);
+  for (const line of link) say(line);
   say(`  Tokens and addresses are in ${dataFolder}/local.json. Stop with Ctrl+C.`);
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Deal } from 'shared-model/deal.ts';
 import { Envelope } from 'shared-model/envelope.ts';
 import { ProvisioningRequested } from 'shared-model/events.ts';
-import type { Reference } from 'shared-model/reference.ts';
+import type { Reference, ReferenceRow } from 'shared-model/reference.ts';
 
 /** Deal D1 as it travels: the envelope's text, the envelope, and its data. */
 export const d1Text = readFileSync(new URL('../golden/provisioning.requested/d1.json', import.meta.url), 'utf8');
@@ -46,8 +46,39 @@ export const reference: Reference = {
       validFrom: '2026-01-01',
       isActive: true,
     },
+    { kind: 'currency', code: 'USD', name: 'US dollar', isActive: true },
+    { kind: 'currency', code: 'GBP', name: 'British pound', isActive: true },
+    { kind: 'currency', code: 'EUR', name: 'Euro', isActive: true },
+    { kind: 'currency', code: 'JPY', name: 'Yen', isActive: true },
+    { kind: 'currency', code: 'CHF', name: 'Swiss franc', isActive: false },
+    serviceItem('SVC-ENG', ['CV-US', 'CV-UK'], true),
+    serviceItem('SVC-RUN', ['CV-UK'], true),
+    serviceItem('SVC-OLD', ['CV-US', 'CV-UK'], false),
+    employee('mia.torres@corvane.example', { isProjectManager: true, isActive: true }),
+    employee('left@corvane.example', { isProjectManager: true, isActive: false }),
+    employee('dev@corvane.example', { isProjectManager: false, isActive: true }),
+    { kind: 'project-template', code: 'TPL-STANDARD', name: 'Standard', isActive: true, tasks: [] },
+    { kind: 'project-template', code: 'TPL-OLD', name: 'Old', isActive: false, tasks: [] },
+    { kind: 'project-template', code: 'TPL-UK', name: 'UK', legalEntity: 'CV-UK', isActive: true, tasks: [] },
+    { kind: 'period', code: '2026-10-01', name: 'Oct 2026', endOn: '2026-10-31', isClosed: true },
+    { kind: 'period', code: '2026-11-01', name: 'Nov 2026', endOn: '2026-11-30', isClosed: false },
+    taxProfile('CV-US', 'US'),
+    taxProfile('CV-UK', 'GB'),
   ],
 };
+
+function serviceItem(code: string, legalEntities: string[], isActive: boolean): ReferenceRow {
+  return { kind: 'service-item', code, name: code, legalEntities, isActive };
+}
+
+function employee(code: string, is: { isProjectManager: boolean; isActive: boolean }): ReferenceRow {
+  return { kind: 'employee', code, name: code, legalEntity: 'CV-US', ...is };
+}
+
+function taxProfile(legalEntity: string, country: string): ReferenceRow {
+  const code = `${legalEntity}:${country}`;
+  return { kind: 'tax-profile', code, name: code, legalEntity, country, isActive: true };
+}
 
 /** D1 with its one line changed. */
 export function withLine(change: Partial<Deal['lines'][number]>): Deal {

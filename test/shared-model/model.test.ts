@@ -18,7 +18,18 @@ import {
   SalesforceId,
   salesforceId18,
 } from 'shared-model/ids.ts';
-import { activationKey, checkKey, customerKey, longestKey, projectKey, stepOfKey, taskKey } from 'shared-model/keys.ts';
+import {
+  activationKey,
+  budgetKey,
+  checkKey,
+  customerKey,
+  longestKey,
+  projectKey,
+  ruleKey,
+  stepOfKey,
+  taskKey,
+  undoKey,
+} from 'shared-model/keys.ts';
 import { DateOnly, Instant } from 'shared-model/primitives.ts';
 import { describe, expect, it } from 'vitest';
 
@@ -103,8 +114,23 @@ describe('ids and keys', () => {
     const keys = [checkKey(parts), projectKey(parts), activationKey(parts), taskKey(parts, 'P'.repeat(20))];
     for (const key of keys) expect(key.length).toBeLessThanOrEqual(longestKey);
     expect(keys.map(stepOfKey)).toEqual(['check', 'project', 'activation', 'task']);
+    const made = [projectKey(parts), taskKey(parts, 'P'.repeat(20)), budgetKey(parts), ruleKey(parts, 'P'.repeat(20))];
+    const undone = made.map(undoKey);
+    for (const key of undone) expect(key.length).toBeLessThanOrEqual(longestKey);
+    expect(new Set(undone).size).toBe(made.length);
+    expect(undone.map(stepOfKey)).toEqual(['undo', 'undo', 'undo', 'undo']);
     expect(customerKey({ pairing, accountId: '001000000000001AAA', legalEntity: 'CV-US' })).not.toMatch(/:g\d/);
     expect(stepOfKey('tl1:else')).toBeUndefined();
+  });
+
+  it('undoes under a key that names what is undone, and never a customer', () => {
+    const pairing = pairingIdOf('00D000000000001EAA', 'TSTDRV0001');
+    const parts = { pairing, opportunityId: '006000000000001AAA', legalEntity: 'CV-US', generation: 2 };
+    expect(undoKey(projectKey(parts))).toMatch(/:CV-US:undo:project:g2$/);
+    expect(undoKey(taskKey(parts, 'EM'))).toMatch(/:CV-US:undo:task-EM:g2$/);
+    expect(() => undoKey(customerKey({ pairing, accountId: '001000000000001AAA', legalEntity: 'CV-US' }))).toThrow(
+      'nothing of a generation',
+    );
   });
 
   it('writes base32 by Crockford and refuses too few bytes', () => {

@@ -16,12 +16,26 @@ export type Fate =
   /** The answer takes long. */
   | 'delay';
 
+/** What may happen to a stream of events when there are some: it ends, or its place is not known any more. */
+export type StreamFate = 'none' | 'stream-drop' | 'stream-reset';
+
+/** What may happen to one event for good. */
+export type EventFate = 'lose' | 'repeat' | 'reorder';
+
 export type Disturbances = {
   forRequest(side: 'salesforce' | 'netsuite'): Fate;
+  forStream(): StreamFate;
+  forEvent(): EventFate | undefined;
+  /** Whether the ERP refuses this record for good: of a first attempt only, so that the next can succeed. */
+  refusesRecord(recordType: string, key: string): boolean;
+  /** The keys that were refused. */
+  refusedKeys(): readonly string[];
   /** Whether a script ends at this call of its without another line. */
   killsScript(): boolean;
   /** Whether a node dies between two steps. */
   killsNode(): boolean;
+  /** For how long a node stalls before it saves what it has decided, while the other goes on; mostly not at all. */
+  stallMs(): number;
   /** How long a delayed answer takes, in virtual milliseconds. */
   delayMs(): number;
   /** How much later a request may still arrive than its sender thinks. */
@@ -40,6 +54,10 @@ const fates: readonly Fate[] = [
   'delay',
 ];
 
+/** What the ERP may refuse for good in a seed; in more than half of the seeds it refuses nothing. */
+const refusable = ['job', 'projecttask', 'customrecord_tl_budget', 'chargerule'];
+const refusingShare = 0.4;
+
 /** How rough a seed is: the share of requests, script calls and steps that are disturbed. */
 const weathers = [
   { name: 'calm', requests: 0, scripts: 0, nodes: 0 },
@@ -51,12 +69,20 @@ const weathers = [
 /** So that every run ends: after this many, the rest of the run is calm. */
 const mostDisturbances = 60;
 const mostDeaths = 4;
+/** Of the saves of a seed that is not calm. */
+const stallShare = 0.1;
+const mostStalls = 8;
+const longestStallMs = 10_000;
+
+/** A chance of its own for each: of what the ERP refuses for good, which calm seeds have too, and of stalls. */
+type OwnChances = { refusing: () => number; stalling: () => number };
 
 /** The disturbances of one seed, drawn as the run goes; one seed in eight is calm. */
-export function createDisturbances(chance: () => number): Disturbances {
+export function createDisturbances(chance: () => number, { refusing, stalling }: OwnChances): Disturbances {
   const weather = weathers[chance() < 0.125 ? 0 : 1 + Math.floor(chance() * 3)] ?? weathers[0];
   const counts = new Map<string, number>();
   let total = 0;
+  let stalls = 0;
   const happens = (share: number, kind: () => string): string | undefined => {
     if (total >= mostDisturbances || chance() >= share) return undefined;
     const drawn = kind();
@@ -64,6 +90,10 @@ export function createDisturbances(chance: () => number): Disturbances {
     counts.set(drawn, (counts.get(drawn) ?? 0) + 1);
     return drawn;
   };
+  const oneOf = <Kind extends string>(kinds: readonly Kind[]): Kind | undefined =>
+    kinds[Math.floor(chance() * kinds.length)];
+  const refusedType = refusing() < refusingShare ? refusable[Math.floor(refusing() * refusable.length)] : undefined;
+  const refused = new Map<string, boolean>();
   const drawFate = (): Fate => fates[Math.floor(chance() * fates.length)] ?? 'none';
   return {
     forRequest: () => {
@@ -71,11 +101,34 @@ export function createDisturbances(chance: () => number): Disturbances {
       happens(weather.requests, () => (fate = drawFate()));
       return fate;
     },
+    forStream: () => {
+      let fate: StreamFate = 'none';
+      happens(weather.requests, () => (fate = oneOf(['stream-drop', 'stream-reset'] as const) ?? 'none'));
+      return fate;
+    },
+    forEvent: () => {
+      let fate: EventFate | undefined;
+      happens(weather.requests, () => (fate = oneOf(['lose', 'repeat', 'reorder'] as const)) ?? 'none');
+      return fate;
+    },
+    refusesRecord: (recordType, key) => {
+      if (recordType !== refusedType || !key.endsWith(':g1')) return false;
+      const isRefused = refused.get(key) ?? refusing() < 0.5;
+      if (isRefused && !refused.has(key)) counts.set('refuse-record', (counts.get('refuse-record') ?? 0) + 1);
+      refused.set(key, isRefused);
+      return isRefused;
+    },
+    refusedKeys: () => [...refused].filter(([, isRefused]) => isRefused).map(([key]) => key),
     killsScript: () => happens(weather.scripts, () => 'kill-script') !== undefined,
     killsNode: () =>
       (counts.get('node-death') ?? 0) < mostDeaths && happens(weather.nodes, () => 'node-death') !== undefined,
+    stallMs: () => {
+      if (weather.name === 'calm' || stalls >= mostStalls || stalling() >= stallShare) return 0;
+      stalls += 1;
+      return Math.floor(stalling() * longestStallMs);
+    },
     delayMs: () => 500 + Math.floor(chance() * 20_000),
     lateMs: () => Math.floor(chance() * 20_000),
-    counts: () => Object.fromEntries(counts),
+    counts: () => ({ ...Object.fromEntries(counts), ...(stalls === 0 ? {} : { stall: stalls }) }),
   };
 }

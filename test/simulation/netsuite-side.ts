@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { SandboxClock } from '../sandbox/control/clock.ts';
 import { type Account, createAccount } from '../sandbox/netsuite/account.ts';
 import type { Gate } from '../sandbox/netsuite/host/host.ts';
+import { createWorkerPool } from '../sandbox/netsuite/host/worker-pool.ts';
 import type { Disturbances } from './disturbances.ts';
 import type { Place } from './network.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -9,6 +10,10 @@ import type { Trace } from './trace.ts';
 
 export type NetsuiteSide = Place & { account: Account };
 
+/** Starting a thread costs as much as a script; nothing of a script stays in one. */
+const threads = createWorkerPool();
+/** What the platform says of a record that its own form does not take. */
+const refusedForGood = { name: 'USER_ERROR', message: 'Please enter value(s) for: Class' };
 const projectFolder = fileURLToPath(new URL('../../netsuite-suiteapp/src', import.meta.url));
 
 /** Opens an account whose scripts stop at every `N/*` call until the schedule lets them go on. */
@@ -25,6 +30,7 @@ export async function openNetsuite(parts: {
     clock,
     random: chance,
     projectFolder,
+    threads,
     gate: gateOf(parts),
     concurrency,
     sleep: (ms) => scheduler.sleep('script/wait', ms),
@@ -46,7 +52,11 @@ function gateOf({ scheduler, trace, disturbances }: Parameters<typeof openNetsui
     const call = [api, recordType].filter((part) => part !== undefined).join(' ');
     await scheduler.step(name, `calls ${call}`);
     const isKilled = disturbances.killsScript();
-    trace.add(scheduler.now(), name, `${isKilled ? 'dies at' : 'calls'} ${call}`, { index, externalId });
+    const isRefused =
+      !isKilled && api === 'Record.save' && disturbances.refusesRecord(recordType ?? '', externalId ?? '');
+    const word = isKilled ? 'dies at' : isRefused ? 'is refused' : 'calls';
+    trace.add(scheduler.now(), name, `${word} ${call}`, { index, externalId });
+    if (isRefused) return { refuse: refusedForGood };
     return isKilled ? 'kill' : 'go';
   };
 }

@@ -12,9 +12,12 @@ export type Place = {
   /** Makes the platform refuse its next request with its own limit error. */
   refuseNext(): void;
 };
+export type SentRequest = { at: number; actor: string; side: Side; body: string };
 export type Network = {
   /** The `fetch` of one actor; each request and each answer is a step of the schedule. */
   fetchOf(actor: string): (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  /** The bridge's and people's requests in the order in which they were sent, whatever became of them. */
+  sent(): readonly SentRequest[];
   /** Requests that a platform still works on, whether or not anyone waits for them. */
   servingCount(): number;
 };
@@ -26,6 +29,7 @@ type Sent = { actor: string; side: Side; label: string; request: Request; body: 
 export function createNetwork(parts: Parts): Network {
   const { scheduler, trace } = parts;
   let serving = 0;
+  const log: SentRequest[] = [];
   const serve = async (sent: Sent, afterMs = 0): Promise<Response> => {
     serving += 1;
     try {
@@ -50,7 +54,8 @@ export function createNetwork(parts: Parts): Network {
   };
   return {
     fetchOf: (actor) => async (input, init) =>
-      carry(parts, serve, await readRequest(parts, actor, new Request(input, init))),
+      carry(parts, serve, await readRequest(parts, actor, new Request(input, init)), log),
+    sent: () => log,
     servingCount: () => serving,
   };
 }
@@ -67,10 +72,12 @@ async function carry(
   parts: Parts,
   serve: (sent: Sent, afterMs?: number) => Promise<Response>,
   sent: Sent,
+  log: SentRequest[],
 ): Promise<Response> {
   const { scheduler, trace, disturbances } = parts;
-  const { actor, side, label } = sent;
+  const { actor, side, label, body } = sent;
   await scheduler.step(actor, `sends ${label}`);
+  log.push({ at: scheduler.now(), actor, side, body });
   const fate = disturbances.forRequest(side);
   trace.add(scheduler.now(), actor, `sends ${label} (${fate})`, visible(sent, sent.body));
   if (fate === 'refuse-connection') throw broken('ECONNREFUSED');

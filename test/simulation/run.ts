@@ -5,6 +5,7 @@ import { accountId } from '../sandbox/netsuite/account.ts';
 import { startNode } from './bridge-node.ts';
 import type { SimulationDatabase } from './database.ts';
 import { createDisturbances, type Disturbances } from './disturbances.ts';
+import { simulatedEvents } from './event-stream.ts';
 import { createNetwork, type Network } from './network.ts';
 import { type NetsuiteSide, openNetsuite } from './netsuite-side.ts';
 import { openSalesforce, type SalesforceSide } from './salesforce-side.ts';
@@ -22,6 +23,10 @@ export type Run = {
   netsuite: NetsuiteSide;
   network: Network;
   pairing: PairingId;
+  /** Who opens a complete project for time. */
+  activation: 'automatic' | 'finance';
+  /** Between two readings of what people do in the ERP. */
+  watchMs: number;
   /** A chance of its own for each part, so that one more draw in one changes nothing in another. */
   chanceOf(part: number): () => number;
   /** The store as a bystander sees it, outside of the schedule. */
@@ -35,6 +40,12 @@ export type Run = {
 
 export const startAt = Date.UTC(2026, 10, 23, 9);
 /** Calls that the account allows at once, and those of them that the bridge may use. */
+/** In so many seeds projects are opened for time by people. */
+const financeShare = 0.3;
+/** In others what people do in the ERP is read soon enough to meet a run on its way, too. */
+const attentiveShare = 0.3;
+const attentiveMs = 2_000;
+const watchEveryMs = 20_000;
 const concurrency = { account: 3, bridge: 2 };
 
 /** Neighbouring numbers begin alike in a simple generator; this odd factor sets them apart. */
@@ -46,12 +57,12 @@ const cryptoInFlight = watchCrypto();
 export async function openRun(seed: number, database: SimulationDatabase, isTold: boolean): Promise<Run> {
   const chanceOf = (part: number): (() => number) => createChance(Math.imul(seed * 64 + part + 1, spread));
   const trace = createTrace(isTold);
-  const disturbances = createDisturbances(chanceOf(0));
+  const disturbances = createDisturbances(chanceOf(0), { refusing: chanceOf(6), stalling: chanceOf(38) });
   const scripts = { moving: (): number => 0 };
   const isMoving = (): boolean => cryptoInFlight() > 0 || scripts.moving() > 0;
   const scheduler = createScheduler({ chance: chanceOf(1), startAt, isMoving });
   const clock = { now: scheduler.now, advance: () => undefined, set: () => undefined };
-  const salesforce = await openSalesforce({ scheduler, clock, chance: chanceOf(2) });
+  const salesforce = await openSalesforce({ scheduler, clock, chance: chanceOf(2), disturbances });
   const parts = { scheduler, trace, disturbances };
   const netsuite = await openNetsuite({ ...parts, clock, chance: chanceOf(3), concurrency: concurrency.account });
   scripts.moving = () => netsuite.account.runningCount() - scheduler.parkedCount('script');
@@ -60,7 +71,10 @@ export async function openRun(seed: number, database: SimulationDatabase, isTold
   await database.empty();
   const bystander = createStore({ client: await database.connect('bystander'), clock: scheduler.now });
   await bystander.ensurePairing({ orgId: salesforce.org.orgId, accountId });
-  const sides = { ...parts, salesforce, netsuite, network, pairing, chanceOf };
+  const activation = chanceOf(34)() < financeShare ? 'finance' : 'automatic';
+  const isAttentive = activation === 'finance' || chanceOf(37)() < attentiveShare;
+  const watchMs = isAttentive ? attentiveMs : watchEveryMs;
+  const sides: Sides = { ...parts, salesforce, netsuite, network, pairing, activation, watchMs, chanceOf };
   const sessions = new Set(['bystander']);
   return {
     ...sides,
@@ -92,7 +106,9 @@ async function openNode(sides: Sides, database: SimulationDatabase, nodeId: stri
   startNode({
     nodeId,
     pairing,
-    store: scheduledStore(store, actor, scheduler, trace),
+    activation: sides.activation,
+    watchMs: sides.watchMs,
+    store: scheduledStore(store, actor, sides),
     world: {
       now: scheduler.now,
       monotonicMs: scheduler.now,
@@ -102,6 +118,7 @@ async function openNode(sides: Sides, database: SimulationDatabase, nodeId: stri
       fetch: network.fetchOf(actor),
     },
     log: (fact, fields) => trace.add(scheduler.now(), actor, `says ${fact}`, fields),
+    events: simulatedEvents(actor, { ...sides, org: salesforce.org }),
     orgId: salesforce.org.orgId,
     salesforceUrl: salesforce.origin,
     netsuite: {

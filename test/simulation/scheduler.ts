@@ -43,10 +43,10 @@ type Parked = { actor: string; label: string; order: number; dueAt: number; go()
 const longestStepMs = 12;
 /** Turns of the event loop without any movement after which everything is taken to stand still. */
 const quietTurns = 3;
-/** Turns of the event loop after which something that still moves is a fault of the simulation, not of the house. */
-const mostTurns = 60_000;
-/** Turns that are waited for eagerly; after them somebody else needs the processor, and a millisecond is given. */
-const eagerTurns = 50;
+/** Waits after which something that still moves is a fault of the simulation, not of the house. */
+const mostWaits = 60_000;
+/** Most movement ends in a step that parks or in work that lands; how long to wait for what ends in neither. */
+const unheardMs = 1;
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const parked = new Set<Parked>();
@@ -54,16 +54,21 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let inFlight = 0;
   let moves = 0;
   let now = options.startAt;
-  let landed = (): void => undefined;
+  let moved = (): void => undefined;
+
+  const move = (): void => {
+    moves += 1;
+    moved();
+  };
 
   const park = (actor: string, label: string, dueAt: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      moves += 1;
+      move();
       const one: Parked = { actor, label, order: (order += 1), dueAt, go: resolve };
       if (signal?.aborted === true) return resolve();
       parked.add(one);
       signal?.addEventListener('abort', () => {
-        moves += 1;
+        move();
         if (parked.delete(one)) resolve();
       });
     });
@@ -74,18 +79,28 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return await work;
     } finally {
       inFlight -= 1;
-      moves += 1;
-      landed();
+      move();
     }
   };
+
+  /** Resolves at the next movement, or after so long when one is given. */
+  const nextMove = (mostMs?: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = mostMs === undefined ? undefined : setTimeout(resolve, mostMs);
+      moved = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
 
   const settle = async (): Promise<void> => {
     let seen = -1;
     let quiet = 0;
-    for (let turn = 0; quiet < quietTurns; turn += 1) {
-      if (turn > mostTurns) throw new Error('Something in this run never stands still.');
-      if (inFlight > 0) await new Promise<void>((resolve) => (landed = resolve));
-      else await (turn < eagerTurns ? nextTurn() : nextMillisecond());
+    for (let waits = 0; quiet < quietTurns; waits += 1) {
+      if (waits > mostWaits) throw new Error('Something in this run never stands still.');
+      if (inFlight > 0) await nextMove();
+      else if (options.isMoving()) await nextMove(unheardMs);
+      else await nextTurn();
       const isStill = inFlight === 0 && seen === moves && !options.isMoving();
       quiet = isStill ? quiet + 1 : 0;
       seen = moves;
@@ -126,12 +141,6 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     parkedCount: (actor) => [...parked].filter((one) => isOf(one, actor)).length,
     run,
   };
-}
-
-function nextMillisecond(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 1);
-  });
 }
 
 function nextTurn(): Promise<void> {

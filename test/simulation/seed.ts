@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { buildSuiteApp } from '../build/netsuite.ts';
+import { buildOnce } from '../build/once.ts';
 import { assertNode } from '../checks/node-version.ts';
 import { startSimulationDatabase } from './database.ts';
 import { runLine } from './line.ts';
@@ -10,16 +9,17 @@ import { reportOf } from './report.ts';
  * Plays one seed, or a range of them, and tells the story of each.
  *
  *   npm run seed -- --seed 17              the whole story of one run
- *   npm run seed -- --seed 1 --to 200      many runs, one line each; with --until-broken only up to the first that fails
+ *   npm run seed -- --seed 1 --to 200      many runs, one line each; with --until-broken only up to the first that fails,
+ *                                          and with --first 17 that one before the others
  */
-const restletFile = new URL(
-  '../../netsuite-suiteapp/src/FileCabinet/SuiteApps/com.throughline.bridge/bridge.restlet.js',
-  import.meta.url,
-);
-
 assertNode();
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, to: { type: 'string' }, 'until-broken': { type: 'boolean' } },
+  options: {
+    seed: { type: 'string' },
+    to: { type: 'string' },
+    first: { type: 'string' },
+    'until-broken': { type: 'boolean' },
+  },
 });
 const from = Number(values.seed ?? 'none');
 const to = Number(values.to ?? values.seed);
@@ -28,11 +28,11 @@ if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || to < from) {
   process.exit(1);
 }
 
-if (!existsSync(restletFile)) await buildSuiteApp();
+await buildOnce('netsuite');
 const isTold = from === to;
 const database = await startSimulationDatabase();
 try {
-  for (let seed = from; seed <= to; seed += 1) {
+  for (const seed of order()) {
     const startedAt = performance.now();
     const run = await runLine(seed, database, isTold);
     for (const line of run.story) process.stdout.write(`${line}\n`);
@@ -48,4 +48,10 @@ try {
   }
 } finally {
   await database.stop();
+}
+
+function order(): readonly number[] {
+  const all = Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  const first = all.filter((seed) => seed === Number(values.first));
+  return [...first, ...all.filter((seed) => !first.includes(seed))];
 }

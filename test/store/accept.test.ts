@@ -49,6 +49,20 @@ test('answers many calls at once from few flushes', async () => {
   expect(new Set(answers.flat())).toEqual(new Set(['accepted']));
 });
 
+test('accepts an event once of large calls that come at once, in whatever order', async () => {
+  const numbers = Array.from({ length: 300 }, (_, number) => 40_000 + number);
+  const call = (order: readonly number[], content: string): Promise<readonly string[]> =>
+    accept(...order.map((number) => event(pairing, number, { amount: number < 40_150 ? 'same' : content })));
+  const answers = await Promise.all([
+    call(numbers, 'first'),
+    call(numbers.toReversed(), 'second').then((list) => list.toReversed()),
+    call(numbers, 'third'),
+  ]);
+  const ofEach = numbers.map((_, place) => answers.map((list) => list[place] ?? '').toSorted());
+  expect(new Set(ofEach.slice(0, 150).map(String))).toEqual(new Set(['accepted,repeated,repeated']));
+  expect(new Set(ofEach.slice(150).map(String))).toEqual(new Set(['accepted,conflict,conflict']));
+});
+
 test.each([
   ['a zero character', { text: 'a\u0000b' }],
   ['half of a surrogate pair', { text: '\ud800' }],
@@ -65,7 +79,7 @@ test.each([
 });
 
 test('says busy instead of queueing without end', async () => {
-  const calls = Array.from({ length: 12 }, (_, call) =>
+  const calls = Array.from({ length: 16 }, (_, call) =>
     accept(...Array.from({ length: 500 }, (__, number) => event(pairing, 10_000 + call * 500 + number))),
   );
   const answers = (await Promise.all(calls)).flat();

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import type { ClaimedBatch, NewCommand, RunToSave } from '#store/store.ts';
+import type { ClaimedBatch, NewCommand, Outcome, RunToSave } from '#store/store.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { applied, claim, command, engagement, finish, keysOf, node, org, rejected, run } from './sample.ts';
 
@@ -44,6 +44,52 @@ test('cuts a batch at its limit without breaking an order', async () => {
   expect(await store.claimCommands(claim(pairing, { slot: 2 }))).toBeUndefined();
   await finish(store, first, applied);
   expect(keysOf(await store.claimCommands(claim(pairing)))).toEqual(['a/3']);
+});
+
+test('fills a call by the script time of its kinds, and takes the first in any case', async () => {
+  const kinds = ['task.create', 'project.create', 'task.create', 'task.create'];
+  await send(kinds.map((type, place) => command(`a/${place + 1}`, { type })));
+  const script = { budgetMs: 3_000, expectedMs: { 'task.create': 700, 'project.create': 1_600 }, otherMs: 900 };
+  const first = await store.claimCommands(claim(pairing, { script }));
+  expect(keysOf(first)).toEqual(['a/1', 'a/2', 'a/3']);
+  await finish(store, first, applied);
+  const narrow = { ...script, budgetMs: 10 };
+  expect(keysOf(await store.claimCommands(claim(pairing, { script: narrow })))).toEqual(['a/4']);
+});
+
+test('claims the next step of the runs that had the slot before, and of no other', async () => {
+  await send([command('a/1'), command('b/1')]);
+  const { engagementId } = engagement(number);
+  expect(await store.claimCommands(claim(pairing, { engagements: ['eng_none'] }))).toBeUndefined();
+  expect(keysOf(await store.claimCommands(claim(pairing, { engagements: [engagementId] })))).toEqual(['a/1', 'b/1']);
+});
+
+test('tells for how long a command has met the same fault', async () => {
+  let now = Date.UTC(2026, 10, 21, 12);
+  const simulated = await database.nodeStore(() => now);
+  await simulated.saveRun(run(pairing, number, { commands: [command('a/1')] }));
+  const waiting = (code: 'erp.busy' | 'erp.not-visible'): Outcome => ({
+    ...{ kind: 'waiting', waitMs: 0, countsAttempt: true },
+    fault: { code, text: 'again' },
+  });
+  const faultAt = async (code: 'erp.busy' | 'erp.not-visible') => {
+    const batch = await simulated.claimCommands(claim(pairing));
+    await finish(simulated, batch, waiting(code));
+    now += 1_000;
+    return batch?.commands[0]?.lastFault;
+  };
+  expect(await faultAt('erp.busy')).toBeUndefined();
+  expect(await faultAt('erp.not-visible')).toEqual({ code: 'erp.busy', forMs: 1_000 });
+  expect(await faultAt('erp.not-visible')).toEqual({ code: 'erp.not-visible', forMs: 1_000 });
+  expect(await faultAt('erp.not-visible')).toEqual({ code: 'erp.not-visible', forMs: 2_000 });
+});
+
+test('counts on from the fence that the ledger has seen, once a person lets a held command go on', async () => {
+  await send([command('a/1')]);
+  const batch = await store.claimCommands(claim(pairing));
+  await finish(store, batch, { kind: 'held', fault: { code: 'run.held', text: 'a higher fence' }, ledgerFence: 41 });
+  expect(await store.releaseCommand(batch?.commands[0]?.commandId ?? '')).toBe(true);
+  expect(fencesOf(await store.claimCommands(claim(pairing)))).toEqual([42]);
 });
 
 test('serves the most urgent lane first, and only the types the node knows', async () => {

@@ -1,6 +1,15 @@
 import { engagementIdOf, runIdOf } from 'shared-model/ids.ts';
 import type { Json } from 'shared-model/canonical-json.ts';
-import type { AcceptableEvent, Claim, ClaimedBatch, NewCommand, Outcome, RunToSave, Store } from '#store/store.ts';
+import type {
+  AcceptableEvent,
+  Claim,
+  ClaimedBatch,
+  NewCommand,
+  Outcome,
+  ProjectionsClaim,
+  RunToSave,
+  Store,
+} from '#store/store.ts';
 
 /** One org and one account, as the tests of the store know them. */
 export const org = { orgId: '00D000000000001EAA', accountId: 'TSTDRV0001' };
@@ -79,6 +88,11 @@ export function claim(pairing: string, changes: Partial<Claim> = {}): Claim {
     occupyMs: 300_000,
     ...changes,
   };
+}
+
+/** A node's turn at the rows that the CRM does not show yet. */
+export function rowsClaim(pairing: string, changes: Partial<ProjectionsClaim> = {}): ProjectionsClaim {
+  return { pairing, nodeId: node, kinds: ['step'], limit: 200, leaseMs: 0, ...changes };
 }
 
 export function keysOf(batch: ClaimedBatch | undefined): readonly string[] {

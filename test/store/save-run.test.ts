@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { applied, claim, command, engagement, event, finish, keysOf, org, run } from './sample.ts';
+import { applied, claim, command, engagement, event, finish, keysOf, org, rowsClaim, run } from './sample.ts';
 
 const database: TestDatabase = await openTestDatabase();
 const { store } = database;
@@ -114,13 +114,12 @@ test('shows the latest values of a row, under a version that counts only changes
   await store.saveRun(run(pairing, number, { projections: row('running') }));
   await store.saveRun(run(pairing, number, { expectedVersion: 1, projections: row('running') }));
   const dirty = async () =>
-    (await store.dirtyProjections({ pairing, limit: 10 })).map(({ values, version }) => [values, version]);
+    (await store.claimProjections(rowsClaim(pairing))).map(({ values, version }) => [values, version]);
   expect(await dirty()).toEqual([[{ state: 'running' }, 1]]);
   await store.saveRun(run(pairing, number, { expectedVersion: 2, projections: row('done') }));
   const written = (version: number) => ({
     pairing,
-    rows: [{ key: `row-${number}`, version, result: 'written' } as const],
-    restMs: 0,
+    rows: [{ key: `row-${number}`, version, result: 'written', restMs: 0 } as const],
   });
   await store.projectionsWritten(written(1));
   expect(await dirty()).toEqual([[{ state: 'done' }, 2]]);
@@ -133,11 +132,11 @@ test('rests before it shows a row again', async () => {
   let now = Date.UTC(2026, 10, 21, 12);
   const simulated = await database.nodeStore(() => now);
   await simulated.saveRun(run(pairing, number, { projections: [{ key: `row-${number}`, kind: 'step', values: {} }] }));
-  const rows = [{ key: `row-${number}`, version: 1, result: 'failed' }] as const;
-  await simulated.projectionsWritten({ pairing, rows, restMs: 2_000 });
-  expect(await simulated.dirtyProjections({ pairing, limit: 10 })).toEqual([]);
+  const rows = [{ key: `row-${number}`, version: 1, result: 'failed', restMs: 2_000 }] as const;
+  await simulated.projectionsWritten({ pairing, rows });
+  expect(await simulated.claimProjections(rowsClaim(pairing))).toEqual([]);
   now += 2_000;
-  expect(await simulated.dirtyProjections({ pairing, limit: 10 })).toMatchObject([{ failedAttempts: 1 }]);
+  expect(await simulated.claimProjections(rowsClaim(pairing))).toMatchObject([{ failedAttempts: 1 }]);
 });
 
 test('reads an engagement by its record in the CRM, with links of its newest version', async () => {
@@ -166,5 +165,5 @@ test('lists commands newest first, page by page, each once', async () => {
   } while (after !== undefined && seen.length < 100);
   expect(seen.filter((key) => key.startsWith(`list-${number}`))).toEqual(commands.map(({ key }) => key).toReversed());
   expect(new Set(seen).size).toBe(seen.length);
-  expect(await store.readBacklog()).toMatchObject({ pendingEvents: 0, commands: { waiting: 7, applied: 0 } });
+  expect(await store.countWork()).toMatchObject({ pendingEvents: 0, commands: { waiting: 7, applied: 0 } });
 });

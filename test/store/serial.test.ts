@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { commandIdOf } from 'shared-model/ids.ts';
+import type { OpenStore } from '#store/create-store.ts';
 import type { Store } from '#store/store.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { interleave, ordersOf, type Action } from './interleave.ts';
@@ -255,13 +256,13 @@ test('hands every command to one of four nodes at once, and each order key in it
   await database.store.saveRun(asked(1, ...names.flat()));
   const stores = await Promise.all([1, 2, 3, 4].map(() => database.nodeStore()));
   const taken: string[] = [];
-  const work = async (store: Store, slot: number): Promise<void> => {
+  const work = async (store: OpenStore, slot: number): Promise<void> => {
     for (let rounds = 0; rounds < 300; rounds += 1) {
       const batch = await store.claimCommands(claim(pairing, { slot, maxItems: 7 }));
       if (batch !== undefined) {
         taken.push(...keysOf(batch));
         await finish(store, batch, applied);
-      } else if ((await store.readBacklog()).commands.waiting === 0) return;
+      } else if ((await store.countWork()).commands.waiting === 0) return;
     }
   };
   await Promise.all(stores.map((store, place) => work(store, place + 1)));

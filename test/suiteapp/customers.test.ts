@@ -35,11 +35,15 @@ const customers: readonly {
     answer: { answer: 'applied', ref: { type: 'customer' } },
   },
   {
-    what: 'two customers have its tax id',
+    what: 'two customers have its tax id, which is a question',
     customer: { taxId: '13-2222222' },
     answer: {
-      answer: 'rejected',
-      fault: { code: 'erp.customer-ambiguous', text: expect.stringContaining('C-1003, C-1004') },
+      ...{ answer: 'rejected' },
+      fault: { code: 'erp.customer-possible-match', text: expect.stringContaining('C-1003, C-1004') },
+      candidates: [
+        { number: 'C-1003', score: 100, certain: false },
+        { number: 'C-1004', score: 100, certain: false },
+      ],
     },
   },
   {

@@ -19,7 +19,7 @@ export type Ground = {
   ledgerState(key: string): string;
 };
 
-const documentTypes = ['customer', 'job', 'projecttask'];
+const documentTypes = ['customer', 'job', 'projecttask', 'chargerule', 'customrecord_tl_budget'];
 export const ledgerType = 'customrecord_tl_posting';
 export const linkType = 'customrecord_tl_link';
 

@@ -2,7 +2,17 @@ import { type Item, type ItemAnswer, PostAnswer } from 'shared-model/restlet.ts'
 import { createChance } from '../sandbox/control/chance.ts';
 import type { GateStep, RestletResult } from '../sandbox/netsuite/host/host.ts';
 import { createGround, type Ground, ledgerType, linkType, textIn } from './ground.ts';
-import { activationItem, customerItem, projectItem, sampleDeal, taskItem } from './items.ts';
+import {
+  activationItem,
+  budgetItem,
+  customerItem,
+  projectItem,
+  ruleItem,
+  type SampleDeal,
+  sampleDeal,
+  taskItem,
+  undoItem,
+} from './items.ts';
 import { openRoom, postBody, type Room } from './room.ts';
 import { type Choice, createScheduler, type Parked, type Scheduler } from './scheduler.ts';
 
@@ -17,8 +27,10 @@ export type Interleaving = {
 export type Interleaver = { run(seed: number): Promise<Interleaving>; close(): Promise<void> };
 
 /** A bridge that asks this often without an end would be stuck; the last rounds are undisturbed. */
-const mostRounds = 12;
+const mostRounds = 40;
 const disturbedRounds = 4;
+/** Beyond what any execution lives: an undo that waited for one goes on. */
+const longestExecutionMs = 361_000;
 
 /** Opens one account for many interleavings; each seed has a deal of its own, so that they share only the firm. */
 export async function createInterleaver(folder?: string): Promise<Interleaver> {
@@ -39,6 +51,8 @@ type Play = Stage & {
   readonly faults: string[];
   readonly pairs: Set<string>;
   readonly settled: Set<string>;
+  /** Whether the second execution undoes what the first is making. */
+  readonly isUndone: boolean;
   /** The newest revision: an answer to an older one settles nothing. */
   readonly newest: number;
   /** How often the same execution goes on, 0 to 1: long runs of one meet other states than even turns do. */
@@ -48,7 +62,7 @@ type Play = Stage & {
 /**
  * Two executions of the same items side by side, with kills and lost answers, then retries until every item is answered.
  *
- * The second execution may be a newer attempt (higher fence) or a newer revision of the deal.
+ * The second execution may be a newer attempt (higher fence), a newer revision of the deal, or the undo of the first.
  */
 async function interleave(stage: Stage, seed: number): Promise<Interleaving> {
   const chance = createChance(seed);
@@ -59,46 +73,99 @@ async function interleave(stage: Stage, seed: number): Promise<Interleaving> {
     faults: [],
     pairs: new Set(),
     settled: new Set(),
+    isUndone: plan.isUndone,
     newest: plan.newest,
     stickiness: [0, 0.5, 0.9][seed % 3] ?? 0,
   };
   let rounds = 1;
   await playRound(play, [plan.first, plan.second], true);
-  const open = (): readonly Item[] => plan.last(rounds).filter(({ key }) => !play.settled.has(key));
+  const open = (): readonly Item[] => plan.next(rounds).filter(({ key }) => !play.settled.has(key));
   while (open().length > 0 && rounds < mostRounds) {
-    const items = open();
+    const items = plan.isUndone ? open().slice(0, 1) : open();
+    const besides = plan.isUndone ? plan.first : items;
     rounds += 1;
-    await playRound(play, rounds % 2 === 0 ? [items, items] : [items], rounds <= disturbedRounds);
+    if (rounds > disturbedRounds) play.room.clock.advance(longestExecutionMs);
+    await playRound(play, rounds % 2 === 0 ? [items, besides] : [items], rounds <= disturbedRounds);
   }
   play.faults.push(...open().map(({ key }) => `${key} is not settled after ${rounds} rounds`));
   play.faults.push(
-    ...plan.last(0).flatMap((item) => [...endFaults(play.ground, item.key), ...revisionFaults(play.ground, item)]),
+    ...plan.made.flatMap((item) => [...endFaults(play.ground, item.key), ...revisionFaults(play.ground, item)]),
   );
+  play.faults.push(...plan.undone.flatMap((key) => undoFaults(play.ground, key)));
   return { seed, faults: play.faults.map((fault) => `seed ${seed}: ${fault}`), pairs: [...play.pairs], rounds };
 }
 
-type Plan = { newest: number; first: readonly Item[]; second: readonly Item[]; last(round: number): readonly Item[] };
+type Plan = {
+  newest: number;
+  isUndone: boolean;
+  first: readonly Item[];
+  second: readonly Item[];
+  /** What must be answered in the end, with the fence of a round. */
+  next(round: number): readonly Item[];
+  /** What must stand in the end, and the keys that nothing may stand under. */
+  made: readonly Item[];
+  undone: readonly string[];
+};
 
 function planOf(seed: number, chance: () => number): Plan {
   const deal = sampleDeal(seed);
-  const roles = ['em', 'senior', 'consultant'].slice(0, 1 + Math.floor(chance() * 3));
-  const isNewer = chance() < 0.25;
-  const isAdopted = chance() < 0.2;
-  const customer = isAdopted ? { taxId: '13-1000001' } : { taxId: `T-${seed}` };
-  const items = (revision: number, fence: number): Item[] => [
-    customerItem(deal, customer, { revision, fence }),
-    projectItem(deal, {}, { revision, fence }),
-    ...roles.map((role) => taskItem(deal, role, {}, { revision, fence })),
-    activationItem(deal, { revision, fence }),
-  ];
-  const revision = isNewer ? 2 : 1;
+  const kind = chance();
+  const revision = kind < 0.25 ? 2 : 1;
+  const isUndone = kind > 0.7;
   const fence = chance() < 0.5 ? 1 : 2;
-  return {
-    newest: revision,
-    first: items(1, 1),
-    second: items(revision, fence),
-    last: (round) => items(revision, fence + round),
+  const customer = chance() < 0.2 ? { taxId: '13-1000001' } : { taxId: `T-${seed}` };
+  const roles = ['em', 'senior'].slice(0, 1 + Math.floor(chance() * 2));
+  const isBilled = chance() < 0.4;
+  const items = itemsOf(deal, customer, roles, isBilled);
+  const undos = (round: number): Item[] => undoing(deal, roles, isBilled, round);
+  if (!isUndone) {
+    const next = (round: number): readonly Item[] => items(revision, fence + round);
+    return {
+      newest: revision,
+      isUndone,
+      first: items(1, 1),
+      second: items(revision, fence),
+      next,
+      made: next(0),
+      undone: [],
+    };
+  }
+  const undone = items(1, 1)
+    .slice(1)
+    .map(({ key }) => key);
+  return { newest: 1, isUndone, first: items(1, 1), second: undos(1), next: undos, made: [], undone };
+}
+
+type Made = (revision: number, fence: number) => Item[];
+
+function itemsOf(
+  deal: SampleDeal,
+  customer: Parameters<typeof customerItem>[1],
+  roles: readonly string[],
+  isBilled: boolean,
+): Made {
+  return (revision, fence) => {
+    const attempt = { revision, fence };
+    return [
+      customerItem(deal, customer, attempt),
+      projectItem(deal, {}, attempt),
+      ...roles.map((role) => taskItem(deal, role, {}, attempt)),
+      ...(isBilled ? [budgetItem(deal, {}, attempt), ruleItem(deal, 'em', {}, attempt)] : []),
+      activationItem(deal, attempt),
+    ];
   };
+}
+
+/** From the last to the first; each waits for the one before. */
+function undoing(deal: SampleDeal, roles: readonly string[], isBilled: boolean, round: number): Item[] {
+  const attempt = { revision: 1, fence: round };
+  const keys = [
+    deal.activation,
+    ...(isBilled ? [deal.rule('em'), deal.budget] : []),
+    ...roles.map((role) => deal.task(role)),
+    deal.project,
+  ];
+  return keys.map((key) => undoItem(deal, key, attempt));
 }
 
 async function playRound(play: Play, batches: readonly (readonly Item[])[], isDisturbed: boolean): Promise<void> {
@@ -144,13 +211,29 @@ function answersOf(play: Play, result: RestletResult): readonly ItemAnswer[] {
 
 /** No answer may say that a document is there when ground truth has none; a lost answer settles nothing. */
 function judgeAnswer(play: Play, answer: ItemAnswer, isDisturbed: boolean): void {
-  if (answer.answer === 'rejected')
+  const isUndo = answer.key.split(':')[5] === 'undo';
+  const isReversed = play.isUndone && !isUndo && answer.fault?.code === 'erp.reversed';
+  if (answer.answer === 'rejected' && !isReversed && !isMovedUnder(play, answer))
     play.faults.push(`${answer.key} was rejected: ${answer.fault?.code} ${answer.fault?.text}`);
   if (answer.answer !== 'applied' && answer.answer !== 'duplicate') return;
   const live = answer.ref === undefined ? undefined : play.ground.record(answer.ref.type, answer.ref.id);
-  if (live === undefined) play.faults.push(`${answer.key} was answered ${answer.answer} without a live document`);
+  // What is undone may be gone again by the time that its answer is read.
+  if (live === undefined && !play.isUndone)
+    play.faults.push(`${answer.key} was answered ${answer.answer} without a live document`);
   const isLost = isDisturbed && play.chance() < 0.2;
   if (!isLost && answer.revision === play.newest) play.settled.add(answer.key);
+}
+
+/** A record may be taken away under the one who is about to write to it or below it. */
+function isMovedUnder(play: Play, { key, fault }: ItemAnswer): boolean {
+  const isTooEarly = key.split(':')[5] === 'undo' && fault?.code === 'erp.record-in-use';
+  return play.isUndone && (isTooEarly || fault?.code === 'erp.reference-unknown');
+}
+
+/** Nothing stands under a key that was undone, and nothing can come under it any more. */
+function undoFaults(ground: Ground, key: string): string[] {
+  const state = ground.ledgerState(key);
+  return state === 'reversed' ? [] : [`${key} was undone, and its ledger row is ${state}`];
 }
 
 /** What must be true in the end, from ground truth alone: one document, one posted ledger row, one link row. */
@@ -169,7 +252,7 @@ function endFaults(ground: Ground, key: string): string[] {
       ? []
       : [`${key} has ${rows.length} ledger rows, ${ground.ledgerState(key)}`]),
     ...(posted === undefined ? [`${key} is posted without a live document`] : []),
-    ...(links === (step === 'task' ? 0 : 1) ? [] : [`${key} has ${links} link rows`]),
+    ...(links === (['task', 'budget', 'rule'].includes(step ?? '') ? 0 : 1) ? [] : [`${key} has ${links} link rows`]),
     ...(step === 'activation' && posted?.values['allowtime'] !== true
       ? [`${key}: the project is not open for time`]
       : []),

@@ -103,7 +103,22 @@ describe('the ledger row decides', () => {
   test("a higher fence than the item's: stale", async () => {
     const newer = { revision: 1, fence: 9 };
     await post(room, [customerItem(deal, {}, newer), projectItem(deal, {}, newer)]);
-    expect(await post(room, [projectItem(deal, {}, { revision: 2, fence: 3 })])).toMatchObject([{ answer: 'stale' }]);
+    expect(await post(room, [projectItem(deal, {}, { revision: 2, fence: 3 })])).toMatchObject([
+      { answer: 'stale', fence: 9 },
+    ]);
+  });
+
+  test('a project goes under its customer while a newer revision of that is claimed and came to no end', async () => {
+    const shared = sampleDeal(201);
+    await post(room, [customerItem(shared)]);
+    room.host.setGate(({ recordType }) => Promise.resolve(recordType === linkType ? 'kill' : 'go'));
+    const newer = customerItem(shared, { name: 'Renamed' }, { revision: 2, fence: 2 });
+    expect(await room.call(postBody([newer]))).toMatchObject({ outcome: 'killed' });
+    room.host.setGate(undefined);
+    expect(ground.rows(ledgerType, shared.customer)[0]?.values).toMatchObject({
+      custrecord_tl_posting_state: 'claimed',
+    });
+    expect(answersOf(await post(room, [projectItem(shared)]))).toEqual(['applied']);
   });
 
   test('find says what is posted and what is absent', async () => {
@@ -123,21 +138,30 @@ describe('the ledger row decides', () => {
 });
 
 describe('a request', () => {
-  test('for reference rows gets the legal entities and rate cards of the account', async () => {
+  test('for reference rows gets what the rules rest on, and neither a cost nor a rate', async () => {
     const result = await room.call({ version: 1, operation: 'reference', pairing });
     const { rows } = ReferenceAnswer.parse(result.body);
     expect(rows).toMatchObject([
       { kind: 'legal-entity', code: 'CV-US', currency: 'USD', isActive: true },
       { kind: 'legal-entity', code: 'CV-UK', currency: 'GBP', isActive: true },
+      { kind: 'rate-card', code: 'US-2026', legalEntity: 'CV-US', currency: 'USD', validFrom: '2026-01-25' },
+      { kind: 'currency', code: 'USD', name: 'US Dollar' },
+      { kind: 'currency', code: 'GBP', name: 'British Pound' },
+      { kind: 'service-item', code: 'SVC-ENG', legalEntities: ['CV-US', 'CV-UK'] },
+      { kind: 'service-item', code: 'SVC-FIXED', legalEntities: ['CV-US', 'CV-UK'] },
+      { kind: 'service-item', code: 'SVC-RUN', name: 'Run services', legalEntities: ['CV-UK'] },
+      { kind: 'employee', code: 'omar.haddad@corvane.example', isProjectManager: true, legalEntity: 'CV-US' },
       {
-        kind: 'rate-card',
-        code: 'US-2026',
-        legalEntity: 'CV-US',
-        currency: 'USD',
-        validFrom: '2026-01-25',
-        isActive: true,
+        ...{ kind: 'project-template', code: 'TM-STANDARD', name: 'Time and materials, standard' },
+        tasks: [
+          { key: 'KICKOFF', title: 'Kick-off' },
+          { key: 'CLOSE', title: 'Close-out', minutes: 960 },
+        ],
       },
+      { kind: 'period', code: '2026-11-01', name: 'Nov 2026', endOn: '2026-11-30', isClosed: false },
+      { kind: 'tax-profile', code: 'CV-US:US', legalEntity: 'CV-US', country: 'US' },
     ]);
+    expect(JSON.stringify(result.body)).not.toMatch(/158\.43|107\.91|cost|rate"/);
   });
 
   const unreadable: readonly { what: string; body: unknown; place: string }[] = [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Item, type ItemAnswer, PostAnswer } from 'shared-model/restlet.ts';
 import { buildSuiteApp } from '../build/netsuite.ts';
+import { buildOnce } from '../build/once.ts';
 import { createChance } from '../sandbox/control/chance.ts';
 import { createSandboxClock, type SandboxClock } from '../sandbox/control/clock.ts';
 import { createGroundTruth, type GroundTruth } from '../sandbox/control/ground-truth.ts';
@@ -51,7 +52,7 @@ const builds = new Map<string, Promise<unknown>>();
 
 /** Sources do not change while a test file runs, so one build of a folder is enough. */
 function builtOnce(folder: string): Promise<unknown> {
-  const build = builds.get(folder) ?? buildSuiteApp(folder);
+  const build = builds.get(folder) ?? (folder === suiteApp ? buildOnce('netsuite') : buildSuiteApp(folder));
   builds.set(folder, build);
   return build;
 }

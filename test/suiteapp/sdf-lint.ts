@@ -18,13 +18,15 @@ const objects: Readonly<Record<string, { prefix: string; required: readonly stri
   crmcustomfield: { prefix: 'custevent_', required: ['fieldtype', 'label'] },
   subtab: { prefix: 'custtab_', required: ['title', 'tabtype'] },
   restlet: { prefix: 'customscript_', required: ['name', 'scriptfile'] },
+  suitelet: { prefix: 'customscript_', required: ['name', 'scriptfile'] },
+  usereventscript: { prefix: 'customscript_', required: ['name', 'scriptfile'] },
   role: { prefix: 'customrole_', required: ['name', 'centertype'] },
 };
 
 /** Prefix and required children of what stands inside an object. */
 const nested: Readonly<Record<string, { prefix?: string; required: readonly string[] }>> = {
   customrecordcustomfield: { prefix: 'custrecord_', required: ['fieldtype', 'label'] },
-  scriptdeployment: { prefix: 'customdeploy_', required: ['status', 'title'] },
+  scriptdeployment: { prefix: 'customdeploy_', required: ['status'] },
   permission: { required: [] },
 };
 
@@ -36,7 +38,7 @@ const longestId = 40;
 const choices: Readonly<Record<string, readonly string[]>> = {
   accesstype: ['CUSTRECORDENTRYPERM', 'USEPERMISSIONLIST', 'NONENEEDED'],
   displaytype: ['HIDDEN', 'LOCKED', 'NORMAL', 'SHOWASLIST', 'STATICTEXT'],
-  fieldtype: ['CHECKBOX', 'DATE', 'DATETIMETZ', 'INTEGER', 'SELECT', 'TEXT', 'URL'],
+  fieldtype: ['CHECKBOX', 'CLOBTEXT', 'CURRENCY', 'DATE', 'DATETIMETZ', 'INTEGER', 'SELECT', 'TEXT', 'URL'],
   loglevel: ['AUDIT', 'DEBUG', 'EMERGENCY', 'ERROR'],
   onparentdelete: ['NO_ACTION', 'SET_NULL'],
   permittedlevel: ['NONE', 'VIEW', 'CREATE', 'EDIT', 'FULL'],
@@ -47,19 +49,32 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   searchlevel: ['0', '1', '2'],
   iswebserviceonlyrole: ['F'],
   isonline: ['F'],
-  allroles: ['F'],
+  allroles: ['T', 'F'],
 };
 
 /** The most that the integration's role may have; each line is a permission that a shipped flow needs. */
 const rolePermissions: Readonly<Record<string, string>> = {
   ADMI_LOGIN_OAUTH2: 'FULL',
   REPO_ANALYTICS: 'EDIT',
+  // Read for the rules and to find what a code stands for.
+  ADMI_ACCTPERIODS: 'VIEW',
+  ADMI_DELETEDRECORD: 'VIEW',
   LIST_BILLINGRATECARD: 'VIEW',
+  LIST_CLASS: 'VIEW',
   LIST_CURRENCY: 'VIEW',
-  LIST_CUSTJOB: 'EDIT',
-  LIST_JOB: 'EDIT',
-  LIST_PROJECTTASK: 'EDIT',
+  LIST_DEPARTMENT: 'VIEW',
+  LIST_EMPLOYEE_PUBLIC: 'VIEW',
+  LIST_GENERICRESOURCE: 'VIEW',
+  LIST_ITEM: 'VIEW',
+  LIST_LOCATION: 'VIEW',
+  LIST_PROJECTTEMPLATE: 'VIEW',
   LIST_SUBSIDIARY: 'VIEW',
+  LIST_TAXITEM: 'VIEW',
+  // Written; deleted too where an attempt is undone, which a customer never is.
+  LIST_CUSTJOB: 'EDIT',
+  LIST_JOB: 'FULL',
+  LIST_PROJECTTASK: 'FULL',
+  TRAN_CHARGERULE: 'FULL',
 };
 
 /** Reads the manifest, the deployment, the preferences and every object of a project. */
@@ -90,7 +105,20 @@ function lintObject(file: SdfFile, root: Element): string[] {
   const isNamed = basename(file.path, '.xml') === root.id;
   return [
     ...(isNamed ? [] : [`${file.path}: the file must be called ${root.id}.xml`]),
+    ...everyElement(root).flatMap((element) => lintDeployment(file, root.name, element)),
     ...everyElement(root).flatMap((element) => lintElement(file, element, element === root)),
+  ];
+}
+
+/** What a deployment needs depends on the script: a user event needs a record type, the others a title; a RESTlet has its own role. */
+function lintDeployment(file: SdfFile, script: string, deployment: Element): string[] {
+  if (deployment.name !== 'scriptdeployment') return [];
+  const needed = script === 'usereventscript' ? 'recordtype' : 'title';
+  return [
+    ...(part(deployment, needed) === '' ? [`${file.path}: ${deployment.id} has no ${needed}`] : []),
+    ...(script === 'restlet' && part(deployment, 'allroles') !== 'F'
+      ? [`${file.path}: allroles may not be ${part(deployment, 'allroles')}`]
+      : []),
   ];
 }
 
@@ -183,7 +211,7 @@ function lintFrame(files: readonly SdfFile[], roots: readonly Element[]): string
     ...(dependencies?.children.some((child) => child.name === 'objects') === true
       ? ['manifest.xml: a SuiteApp cannot depend on objects']
       : []),
-    ...['SERVERSIDESCRIPTING', 'CUSTOMRECORDS', 'JOBS', 'ADVANCEDJOBS']
+    ...['SERVERSIDESCRIPTING', 'CUSTOMRECORDS', 'JOBS', 'ADVANCEDJOBS', 'CHARGEBASEDBILLING']
       .filter((id) => !features.includes(id))
       .map((id) => `manifest.xml: feature ${id} is missing`),
   ];

@@ -10,6 +10,7 @@ function emptyAccount(unitsByItem: readonly number[]): Erp {
     rows: () => [],
     create: () => ({ kind: 'refused', code: 'FEATURE_DISABLED', text: '' }),
     open: () => ({ kind: 'refused', code: 'RCRD_DSNT_EXIST', text: '' }),
+    remove: () => ({ kind: 'refused', code: 'RCRD_DSNT_EXIST', text: '' }),
     unitsLeft: () => units.next().value ?? 0,
     now: () => new Date(0),
   };

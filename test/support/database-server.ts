@@ -13,15 +13,15 @@ import { realWorld } from '#world.ts';
 /** A server for tests; `stop` leaves nothing behind. */
 export type TestServer = { readonly connectionString: string; stop(): Promise<void> };
 
-/** The bridge's own embedded server in a folder of its own, without forcing commits to disk. */
-export async function startTestServer(): Promise<TestServer> {
+/** The bridge's own embedded server in a folder of its own; commits are forced to the disk only when `isSafe` asks for it. */
+export async function startTestServer({ isSafe = false } = {}): Promise<TestServer> {
   const dataFolder = await temporaryFolder();
   const postgres = await startPostgres({
     dataFolder,
     log: () => undefined,
     world: realWorld(),
     searchPath: process.env['PATH'] ?? '',
-    isSafe: false,
+    isSafe,
   });
   const places = await preparePlaces(dataFolder, await serverAccount());
   return {

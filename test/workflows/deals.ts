@@ -23,6 +23,7 @@ export const d1: Deal = {
   endOn: '2027-06-30',
   customer: { accountId: idOf('001000000000001'), name: 'Halden Retail', taxId: '13-1000001' },
   billingContact: { contactId: idOf('003000000000001'), name: 'Accounts Payable', email: 'ap@halden.example' },
+  projectManager: { userId: idOf('005000000000005'), name: 'Mia Torres', email: 'mia.torres@corvane.example' },
   lines: [
     {
       key: 'L1',
@@ -34,9 +35,9 @@ export const d1: Deal = {
       amount: '505600.00',
       rateCard: 'US-2026',
       roles: [
-        { key: 'EM', role: 'Engagement manager', minutes: 320 * 60 },
-        { key: 'SC', role: 'Senior consultant', minutes: 960 * 60 },
-        { key: 'CO', role: 'Consultant', minutes: 960 * 60 },
+        { key: 'EM', recordId: idOf('a0Q000000000001'), role: 'Engagement manager', minutes: 320 * 60 },
+        { key: 'SC', recordId: idOf('a0Q000000000002'), role: 'Senior consultant', minutes: 960 * 60 },
+        { key: 'CO', recordId: idOf('a0Q000000000003'), role: 'Consultant', minutes: 960 * 60 },
       ],
     },
   ],
@@ -82,6 +83,7 @@ export function factsOf(changes: Partial<Facts> = {}): Facts {
     generation,
     reference,
     otherRuns: [],
+    activation: 'automatic',
     ...changes,
   };
 }

@@ -3,7 +3,11 @@ import type { ProvisioningRequested } from 'shared-model/events.ts';
 import type { FaultCode } from 'shared-model/faults.ts';
 import type { Finding } from 'shared-model/finding.ts';
 import type { ExternalRef } from 'shared-model/refs.ts';
-import { askActivation, askCheck, askCustomer, askProject, askTasks } from '#workflows/provisioning-commands.ts';
+import type { RunCondition } from 'shared-model/run-condition.ts';
+import type { ItemFault } from 'shared-model/restlet.ts';
+import { askActivation, askCheck, askCustomer, askProject, askRemove } from '#workflows/provisioning-commands.ts';
+import { demandKeysOf } from '#workflows/provisioning-demand.ts';
+import { askRules, askTasks } from '#workflows/provisioning-parts.ts';
 import type { CommandFinished, ProvisioningEvent } from '#workflows/provisioning-events.ts';
 import type { SendDecision } from '#workflows/workflow.ts';
 import { d1, factsOf, idOf, noon, opportunityId, requestFor } from './deals.ts';
@@ -17,8 +21,22 @@ export const commands = {
   customer: askCustomer(requestFor(d1), facts),
   project: askProject(requestFor(d1), facts),
   tasks: askTasks(requestFor(d1), facts),
+  rules: askRules(requestFor(d1), facts),
   activation: askActivation(requestFor(d1), facts),
 };
+
+/** The rows of D1's role requests. */
+export const demandKeys = demandKeysOf(requestFor(d1));
+
+/** The command that undoes what another one made. */
+export function removal({ key }: Pick<SendDecision, 'key'>): SendDecision {
+  return askRemove(requestFor(d1), key, facts);
+}
+
+/** Nothing stood under the key, and nothing can come any more. */
+export function neverMade(command: SendDecision): ProvisioningEvent {
+  return applied(removal(command), { ref: undefined });
+}
 
 export function asks(deal: Deal = d1, changes: Partial<ProvisioningRequested> = {}): ProvisioningEvent {
   return { id: nextId(), type: 'provisioning.requested', time: noon, data: requestFor(deal, changes) };
@@ -41,16 +59,36 @@ export function applied(command: SendDecision, more: Partial<CommandFinished> = 
 }
 
 export function rejected(command: SendDecision, code: FaultCode, attempts = 1): ProvisioningEvent {
-  return finished(command, { outcome: 'rejected', fault: { code, text: 'refused' }, attempts, isUntouched: true });
-}
-
-/** A rejection that came when something of the record was written already. */
-export function rejectedHalfway(command: SendDecision, code: FaultCode): ProvisioningEvent {
-  return finished(command, { outcome: 'rejected', fault: { code, text: 'refused' }, attempts: 1 });
+  return finished(command, { outcome: 'rejected', fault: { code, text: 'refused' }, attempts });
 }
 
 export function held(command: SendDecision): ProvisioningEvent {
   return finished(command, { outcome: 'held', fault: { code: 'erp.reversed', text: 'a higher fence' } });
+}
+
+type Act = 'provisioning.cancelled' | 'provisioning.given-up' | 'provisioning.retried';
+
+export function act(type: Act): ProvisioningEvent {
+  const { engagementId } = requestFor(d1);
+  const requestId = idOf('a0R000000000009');
+  const data = { engagementId, generation: 1, requestId, actor: 'Ana Ruiz', actedAt: noon };
+  return { id: nextId(), type, time: noon, data };
+}
+
+export function approved(): ProvisioningEvent {
+  const { engagementId } = requestFor(d1);
+  const { key: projectKey } = commands.project;
+  const data = { engagementId, generation: 1, projectKey, approvedBy: 'Fiona Frey', approvedAt: noon };
+  return { id: nextId(), type: 'project.activation-approved', time: noon, data };
+}
+
+export function shown(key: string, fault?: ItemFault): ProvisioningEvent {
+  const data = { key, ...(fault === undefined ? {} : { fault }) };
+  return { id: nextId(), type: 'row.shown', time: noon, data };
+}
+
+export function conditioned(data: RunCondition): ProvisioningEvent {
+  return { id: nextId(), type: 'run.condition', time: noon, data };
 }
 
 export function woken(): ProvisioningEvent {
@@ -58,18 +96,22 @@ export function woken(): ProvisioningEvent {
 }
 
 /** The events of a run up to and without the named step's own answers. */
-export function until(step: 'check' | 'customer' | 'project' | 'tasks' | 'activation' | 'done'): ProvisioningEvent[] {
-  const { check, customer, project, tasks, activation } = commands;
-  const answers: readonly (readonly [string, readonly SendDecision[]])[] = [
-    ['check', [check]],
-    ['customer', [customer]],
-    ['project', [project]],
-    ['tasks', tasks],
-    ['activation', [activation]],
+export function until(
+  step: 'check' | 'customer' | 'project' | 'tasks' | 'billing' | 'staffing' | 'activation' | 'done',
+): ProvisioningEvent[] {
+  const { check, customer, project, tasks, rules, activation } = commands;
+  const answers: readonly (readonly [string, readonly ProvisioningEvent[]])[] = [
+    ['check', [applied(check)]],
+    ['customer', [applied(customer)]],
+    ['project', [applied(project)]],
+    ['tasks', tasks.map((command) => applied(command))],
+    ['billing', rules.map((command) => applied(command))],
+    ['staffing', demandKeys.map((key) => shown(key))],
+    ['activation', [applied(activation)]],
   ];
   const end = answers.findIndex(([name]) => name === step);
   const before = end < 0 ? answers : answers.slice(0, end);
-  return [asks(), ...before.flatMap(([, sent]) => sent.map((command) => applied(command)))];
+  return [asks(), ...before.flatMap(([, events]) => events)];
 }
 
 export const budgetFinding: Finding = {
@@ -90,8 +132,8 @@ function finished(command: SendDecision, answer: Answer): ProvisioningEvent {
   return { id: nextId(), type: 'command.finished', time: noon, data };
 }
 
-function refOf({ type }: SendDecision): { ref?: ExternalRef } {
-  switch (type) {
+function refOf(command: SendDecision): { ref?: ExternalRef } {
+  switch (command.type) {
     case 'deal.check':
       return {};
     case 'customer.ensure':
@@ -101,6 +143,14 @@ function refOf({ type }: SendDecision): { ref?: ExternalRef } {
       return { ref: { system: 'netsuite', type: 'job', id: '21', number: 'P-2093' } };
     case 'task.create':
       return { ref: { system: 'netsuite', type: 'projecttask', id: '31' } };
+    case 'budget.create':
+      return { ref: { system: 'netsuite', type: 'customrecord_tl_budget', id: '41' } };
+    case 'rule.create':
+      return { ref: { system: 'netsuite', type: 'chargerule', id: '51' } };
+    case 'record.remove':
+      return command.payload.targetKey === commands.activation.key
+        ? {}
+        : { ref: { system: 'netsuite', type: 'job', id: '21' } };
   }
 }
 

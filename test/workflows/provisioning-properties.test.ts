@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { provisioning } from '#workflows/provisioning.ts';
-import { askActivation, askCheck, askCustomer, askProject, askTasks } from '#workflows/provisioning-commands.ts';
+import { askActivation, askCheck, askCustomer, askProject } from '#workflows/provisioning-commands.ts';
+import { demandKeysOf } from '#workflows/provisioning-demand.ts';
+import { askRules, askTasks } from '#workflows/provisioning-parts.ts';
 import type { CommandFinished, ProvisioningEvent } from '#workflows/provisioning-events.ts';
 import type { State } from '#workflows/provisioning-state.ts';
 import type { Decision, OtherRun, SendDecision, StatusRow } from '#workflows/workflow.ts';
@@ -18,6 +20,8 @@ type Told = Event | Reply;
 const generations = [1, 2, 3];
 const { billingContact: _contact, ...notReady } = d1;
 const deals = [d1, notReady];
+const acts = ['provisioning.cancelled', 'provisioning.given-up', 'provisioning.retried'] as const;
+const byAna = { generation: 1, actor: 'Ana Ruiz', actedAt: noon };
 const outcomes = ['applied', 'superseded', 'held', 'rejected'] as const;
 
 const anyTold: fc.Arbitrary<Told> = fc.oneof(
@@ -27,13 +31,48 @@ const anyTold: fc.Arbitrary<Told> = fc.oneof(
   { weight: 8, arbitrary: anyReply() },
 );
 
-test('asks for at most one project, whatever the order and repetition of events', () => {
+/** Only answers to what was sent, as an ERP gives them: each command ends once. */
+const anyHeard: fc.Arbitrary<Told> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ generation: fc.constantFrom(...generations), event: anyRequest() }) },
+  { weight: 1, arbitrary: fc.record({ generation: fc.constantFrom(...generations), event: anyNote() }) },
+  { weight: 9, arbitrary: anyReply() },
+);
+
+test('has at most one project at a time, whatever the order and repetition of events', () => {
   fc.assert(
     fc.property(fc.array(anyTold, { maxLength: 120, size: 'max' }), (told) => {
-      const asked = play(told)
-        .decisions.filter(isProject)
-        .map(({ key }) => key);
-      expect(new Set(asked).size).toBeLessThanOrEqual(1);
+      const asked = new Map<string, number>();
+      play(told, (decision, generation, states) => {
+        if (!isProject(decision)) return;
+        asked.set(decision.key, generation);
+        const others = [...asked.values()].filter((other) => other !== generation);
+        const open = others.filter((other) => !isSettled(states.get(other)));
+        expect(open).toEqual([]);
+      });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('undoing leaves nothing behind, or names what remains', () => {
+  fc.assert(
+    fc.property(fc.array(anyHeard, { maxLength: 160, size: 'max' }), (told) => {
+      const made = new Set<string>();
+      const answeredKeys = new Set<string>();
+      const { states } = play(told, undefined, ({ key, payload }, outcome) => {
+        if (outcome === 'held' || (answeredKeys.has(key) && !('targetKey' in payload))) return;
+        answeredKeys.add(key);
+        if (outcome === 'rejected') return;
+        if ('targetKey' in payload) made.delete(payload.targetKey);
+        else if (outcome === 'superseded') return;
+        else if (/:(project|task|budget|rule):/.test(key)) made.add(key);
+      });
+      for (const [generation, state] of states) {
+        if (state.step !== 'failed') continue;
+        const left = [...made].filter((key) => key.endsWith(`:g${generation}`));
+        const [first] = state.remains;
+        expect(left.length === 0 || first !== undefined || !state.isOver).toBe(true);
+      }
     }),
     { numRuns: 500 },
   );
@@ -71,33 +110,52 @@ function unsaid(state: State, generation: number): readonly string[] {
 function unsaidByHead(state: State, rows: readonly StatusRow[]): readonly string[] {
   const [head] = rows;
   if (head === undefined) return state.step === 'waiting' ? [] : ['a head'];
-  if (head.state === 'in-progress') return rows.some((row) => row.state === 'running') ? [] : ['a next step'];
+  if (head.state === 'ready') return state.step === 'cancelled' ? [] : ['an attempt'];
+  if (head.state === 'in-progress') {
+    const isNamed = state.step === 'undoing' || rows.some((row) => row.state === 'running');
+    return isNamed ? [] : ['a next step'];
+  }
   return head.state === 'done' || head.ownerRole !== undefined ? [] : ['an owner'];
 }
 
-function play(told: readonly Told[]): { states: Map<number, State>; decisions: readonly Decision[] } {
+type OnDecision = (decision: Decision, generation: number, states: ReadonlyMap<number, State>) => void;
+type OnReply = (command: SendDecision, outcome: Reply['outcome']) => void;
+
+/** Whether an attempt is over: another one may begin beside it. */
+function isSettled(state: State | undefined): boolean {
+  return state === undefined || ['ended', 'not-ready'].includes(provisioning.statusOf(state));
+}
+
+function play(told: readonly Told[], onDecision?: OnDecision, onReply?: OnReply): { states: Map<number, State> } {
   const states = new Map<number, State>();
-  const decisions: Decision[] = [];
   const sent: { generation: number; command: SendDecision }[] = [];
   for (const one of told) {
-    const heard = 'event' in one ? one : replyTo(sent, one);
+    const heard = 'event' in one ? { ...one, reply: undefined } : replyTo(sent, one);
     if (heard === undefined) continue;
-    const { generation, event } = heard;
+    if (heard.reply !== undefined) onReply?.(heard.reply.command, heard.reply.outcome);
+    const { generation } = heard;
+    const event = ofGeneration(heard.event, generation);
     const facts = factsOf({ generation, otherRuns: othersOf(states, generation) });
     const state = states.get(generation) ?? provisioning.initial;
     const asked = provisioning.decide(state, event, facts);
-    decisions.push(...asked);
     sent.push(...asked.flatMap((command) => (command.kind === 'send' ? [{ generation, command }] : [])));
     states.set(generation, provisioning.evolve(state, event, facts));
+    for (const decision of asked) onDecision?.(decision, generation, states);
   }
-  return { states, decisions };
+  return { states };
+}
+
+/** A request carries the generation that its run is of. */
+function ofGeneration(event: ProvisioningEvent, generation: number): ProvisioningEvent {
+  if (event.type !== 'provisioning.requested') return event;
+  return { ...event, data: { ...event.data, generation } };
 }
 
 function replyTo(sent: readonly { generation: number; command: SendDecision }[], { age, outcome }: Reply) {
   const chosen = sent.at(-1 - age) ?? sent.at(-1);
   if (chosen === undefined) return undefined;
   const { generation, command } = chosen;
-  return { generation, event: answer(command, outcome, command.revision) };
+  return { generation, reply: { command, outcome }, event: answer(command, outcome, command.revision) };
 }
 
 function othersOf(states: Map<number, State>, generation: number): OtherRun[] {
@@ -112,6 +170,8 @@ function isProject(decision: Decision): decision is Extract<SendDecision, { type
 
 function isHarmless(told: Told): boolean {
   if (!('event' in told)) return told.outcome === 'applied' || told.outcome === 'held';
+  const { type } = told.event;
+  if (type === 'provisioning.cancelled' || type === 'provisioning.given-up') return false;
   return told.generation === 1 && (told.event.type !== 'command.finished' || told.event.data.outcome === 'applied');
 }
 
@@ -133,6 +193,8 @@ function anyNote(): fc.Arbitrary<ProvisioningEvent> {
   return fc.constantFrom<ProvisioningEvent[]>(
     { id: 'woken', type: 'run.woken', time: noon },
     { id: 'refused', type: 'provisioning.refused', time: noon, data: refused },
+    ...demandKeysOf(requestFor(d1)).map((key) => rowEvent(key)),
+    ...acts.map((type): ProvisioningEvent => ({ id: type, type, time: noon, data: { engagementId, ...byAna } })),
   );
 }
 
@@ -155,7 +217,15 @@ function anyAnswer(generation: number): fc.Arbitrary<Event> {
 }
 
 function allApplied(generation: number): Event[] {
-  return commandsOf(generation).map((command) => ({ generation, event: answer(command, 'applied', 1) }));
+  const [activation, ...others] = commandsOf(generation).toReversed();
+  const shown = demandKeysOf(requestFor(d1, { generation })).map((key) => rowEvent(key));
+  const last = activation === undefined ? [] : [answer(activation, 'applied', 1)];
+  const made = others.toReversed().map((command) => answer(command, 'applied', 1));
+  return [...made, ...shown, ...last].map((event) => ({ generation, event }));
+}
+
+function rowEvent(key: string): ProvisioningEvent {
+  return { id: `shown ${key}`, type: 'row.shown', time: noon, data: { key } };
 }
 
 function answer(command: SendDecision, outcome: CommandFinished['outcome'], revision: number): ProvisioningEvent {
@@ -174,6 +244,7 @@ function commandsOf(generation: number): SendDecision[] {
     askCustomer(request, facts),
     askProject(request, facts),
     ...askTasks(request, facts),
+    ...askRules(request, facts),
     askActivation(request, facts),
   ];
 }

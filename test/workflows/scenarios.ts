@@ -38,7 +38,7 @@ export function stateAfterAll<State extends Json, Event>(
 export function inWords(decision: Decision): string {
   switch (decision.kind) {
     case 'send':
-      return `send ${decision.type} revision ${decision.revision}`;
+      return `send ${inShort(decision)} revision ${decision.revision}`;
     case 'raise':
       return `ask ${decision.owner} about ${decision.fault}: ${decision.text}`;
     case 'settle':
@@ -49,7 +49,29 @@ export function inWords(decision: Decision): string {
       return `request ${decision.state}`;
     case 'link':
       return `link ${decision.source.type} to ${decision.ref.type} ${decision.ref.number ?? decision.ref.id}`;
+    case 'withdraw':
+      return `withdraw ${decision.keys.length}`;
+    case 'release':
+      return `release ${decision.keys.length}`;
+    case 'settle-attempts':
+      return `settle ${decision.of} attempts`;
+    case 'unlink':
+      return `unlink ${decision.keys.map((key) => key.split(':').slice(5, -1).join(' ')).join(', ')}`;
+    case 'show-demand':
+      return `show role request ${decision.roleRequestId.slice(12, 15)} ${decision.state} ${decision.projectNumber ?? ''}`.trim();
+    case 'hold':
+      return `hold for ${decision.by}`;
+    case 'let-go':
+      return 'let go on';
+    case 'announce':
+      return `announce ${decision.type}`;
     case 'link-customer':
       return `write customer number ${decision.customerNumber}`;
   }
+}
+
+/** The command, and of what it undoes the key's own part. */
+function inShort({ type, payload }: Extract<Decision, { kind: 'send' }>): string {
+  if (!('targetKey' in payload)) return type;
+  return `${type} of ${payload.targetKey.split(':').slice(5, -1).join(' ')}`;
 }

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { CommandType } from 'shared-model/commands.ts';
-import { FoundItem, ItemAnswer, mostItems, ReferenceAnswer } from 'shared-model/restlet.ts';
+import {
+  CandidatesAnswer,
+  FoundItem,
+  ItemAnswer,
+  mostItems,
+  ReferenceAnswer,
+  StateAnswer,
+  WatchAnswer,
+} from 'shared-model/restlet.ts';
 import type { RestletRequest } from 'shared-model/restlet.ts';
 import type { CallFailure, CallOptions, Connector, ConnectorSeams } from '#connectors/connector.ts';
 import { createHttpPost } from './client.ts';
@@ -35,6 +43,29 @@ export function createNetsuiteConnector(settings: NetsuiteSettings, seams: Conne
       const reply = await call(line, { version: 1, operation: 'find', pairing, keys: [...keys] }, options);
       if (reply.kind !== 'body') return reply;
       return readItems(reply.body, FoundItem, new Set(keys));
+    },
+    candidates: async (pairing, asked, options) => {
+      const reply = await call(line, { version: 1, operation: 'candidates', pairing, ...asked }, options);
+      if (reply.kind !== 'body') return reply;
+      const answer = CandidatesAnswer.safeParse(reply.body);
+      if (!answer.success) return unreadable;
+      return { kind: 'answered', asOf: answer.data.asOf, candidates: answer.data.candidates };
+    },
+    watch: async (pairing, { taken, since }, options) => {
+      const swept = since === undefined ? {} : { since };
+      const request: RestletRequest = { version: 1, operation: 'watch', pairing, taken: [...taken], ...swept };
+      const reply = await call(line, request, options);
+      if (reply.kind !== 'body') return reply;
+      const answer = WatchAnswer.safeParse(reply.body);
+      if (!answer.success) return unreadable;
+      const { version: _, unitsLeft: __, ...watched } = answer.data;
+      return { kind: 'answered', watched };
+    },
+    writeStates: async (pairing, states, options) => {
+      const reply = await call(line, { version: 1, operation: 'state', pairing, states: [...states] }, options);
+      if (reply.kind !== 'body') return reply;
+      const answer = StateAnswer.safeParse(reply.body);
+      return answer.success ? { kind: 'answered', items: answer.data.items } : unreadable;
     },
     readReference: async (pairing, options) => {
       const reply = await call(line, { version: 1, operation: 'reference', pairing }, options);

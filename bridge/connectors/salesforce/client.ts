@@ -1,23 +1,19 @@
-import { Connection, OAuth2 } from '@jsforce/jsforce-node';
+import { Connection } from '@jsforce/jsforce-node';
 import type { HttpRequest } from '@jsforce/jsforce-node';
 
-import type { ConnectorSeams, Token } from '#connectors/connector.ts';
+import type { ConnectorSeams, CrmQuota } from '#connectors/connector.ts';
 
 import { withNamespace, withoutNamespace } from './names.ts';
+import { createQuota } from './quota.ts';
 import { errorCodeOf, sessionEnded } from './replies.ts';
+import type { SignInSettings } from './session.ts';
+import { salesforceSession } from './session.ts';
 import { fetchTransport } from './transport.ts';
 
-/** @property loginUrl the org's own My Domain address; it is the only host we ever call */
-export type SalesforceSettings = {
-  readonly loginUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
+export type SalesforceSettings = SignInSettings & {
   readonly apiVersion: string;
   readonly namespace: string;
 };
-
-/** A session is thought valid for this long; Salesforce tells no time, and ends idle ones after two hours by default. */
-const sessionMs = 90 * 60_000;
 
 export type SalesforceRequest = {
   readonly method: 'GET' | 'POST' | 'PATCH';
@@ -30,21 +26,23 @@ export type SalesforceClient = {
   request(request: SalesforceRequest): Promise<unknown>;
   /** A text with the names of our package as this org knows them. */
   named(text: string): string;
+  quota(): CrmQuota | undefined;
   readonly version: string;
 };
 
 /**
- * One org over REST, signed in by client credentials.
+ * One org over REST.
  *
  * Throws what jsforce throws; a session that has ended is renewed once, which is safe, since a refused call did nothing.
  */
 export function salesforceClient(settings: SalesforceSettings, seams: ConnectorSeams): SalesforceClient {
-  const transport = fetchTransport(seams.fetch);
-  const fetchToken = () => signIn(settings, transport, seams.now);
+  const quota = createQuota(seams.now);
+  const transport = fetchTransport(seams.fetch, { heard: (headers) => quota.hear(headers['sforce-limit-info']) });
+  const session = salesforceSession(settings, transport, seams);
   const callWith = async (request: SalesforceRequest): Promise<unknown> => {
-    const { accessToken } = await seams.tokens.current('salesforce', fetchToken);
+    const { accessToken } = await session.token();
     const connection = new Connection({
-      instanceUrl: settings.loginUrl,
+      instanceUrl: session.instanceUrl,
       accessToken,
       version: settings.apiVersion,
       callOptions: { client: 'throughline' },
@@ -53,13 +51,14 @@ export function salesforceClient(settings: SalesforceSettings, seams: ConnectorS
     try {
       return withoutNamespace(await connection.request<unknown>(asHttp(request, settings)), settings.namespace);
     } catch (error) {
-      if (errorCodeOf(error) === sessionEnded) await seams.tokens.discard('salesforce', accessToken);
+      if (errorCodeOf(error) === sessionEnded) await session.discard(accessToken);
       throw error;
     }
   };
   return {
     version: settings.apiVersion,
     named: (text) => withNamespace(text, settings.namespace),
+    quota: quota.read,
     request: async (request) => {
       try {
         return await callWith(request);
@@ -80,26 +79,4 @@ function asHttp({ method, path, body }: SalesforceRequest, settings: SalesforceS
     body: JSON.stringify(body),
     headers: { 'content-type': 'application/json' },
   };
-}
-
-async function signIn(
-  settings: SalesforceSettings,
-  transport: ReturnType<typeof fetchTransport>,
-  now: () => number,
-): Promise<Token> {
-  const oauth = new OAuth2({
-    loginUrl: settings.loginUrl,
-    clientId: settings.clientId,
-    clientSecret: settings.clientSecret,
-  });
-  oauth._transport = transport;
-  const answer = await oauth.requestToken({ grant_type: 'client_credentials' }).catch(throwWithCode);
-  return { accessToken: answer.access_token, expiresAt: now() + sessionMs };
-}
-
-/** jsforce gives the code of a refused sign-in, `invalid_client`, as the error's name. */
-function throwWithCode(error: unknown): never {
-  if (!(error instanceof Error)) throw new TypeError('the sign-in failed', { cause: error });
-  const isCode = /^([a-z_]{1,60}|ERROR_HTTP_\d{3})$/.test(error.name);
-  throw isCode ? Object.assign(error, { errorCode: error.name }) : error;
 }

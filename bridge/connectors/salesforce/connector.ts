@@ -7,6 +7,7 @@ import { failureOf } from './replies.ts';
 import { readOpenRequests } from './requests.ts';
 import { writeRows } from './row-writer.ts';
 import { readShownReference } from './shown-reference.ts';
+import { readUnmatchedDeals } from './unmatched-deals.ts';
 
 /**
  * One Salesforce org in our words.
@@ -20,11 +21,14 @@ export function salesforceConnector(
   const client = salesforceClient(settings, seams);
   return {
     system: 'salesforce',
-    openRequests: () => answered(async () => ({ kind: 'answered', requests: await readOpenRequests(client) })),
+    openRequests: ({ requestIds }) =>
+      answered(async () => ({ kind: 'answered', requests: await readOpenRequests(client, requestIds) })),
     readDeal: (opportunityId) => answered(() => readDeal(client, opportunityId, settings.loginUrl)),
+    unmatchedDeals: () => answered(async () => ({ kind: 'answered', deals: await readUnmatchedDeals(client) })),
     shownReference: () => answered(async () => ({ kind: 'answered', shown: await readShownReference(client) })),
     writeRows: (rows) =>
       answered(async () => ({ kind: 'answered', results: await writeRows(client, rows, settings.erpUrl) })),
+    quota: client.quota,
   };
 }
 

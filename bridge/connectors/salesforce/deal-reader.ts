@@ -4,26 +4,28 @@ import { z } from 'zod';
 import type { DealResult } from '#connectors/connector.ts';
 
 import type { SalesforceClient } from './client.ts';
-import { EngagementRow, LineRow, OpportunityRow, RoleRow } from './deal-rows.ts';
+import { EngagementRow, LineRow, MilestoneRow, OpportunityRow, RoleRow } from './deal-rows.ts';
 import { literal, queryTogether } from './queries.ts';
 
 const mostLines = 50;
 const mostRoles = 500;
+const mostMilestones = 500;
 
 /**
- * Reads an Opportunity with its account, engagement, SOW lines and role requests in one call.
+ * Reads an Opportunity with its account, engagement, SOW lines, role requests and milestones in one call.
  *
  * `revision` is the latest modification of any of them in milliseconds, so it grows with every change.
  */
 export async function readDeal(client: SalesforceClient, opportunityId: string, pageUrl: string): Promise<DealResult> {
   const id = literal(opportunityId);
-  const [opportunities = [], engagements = [], lines = [], roles = []] = await queryTogether(client, [
+  const [opportunities = [], engagements = [], lines = [], roles = [], milestones = []] = await queryTogether(client, [
     `SELECT ${opportunityFields} FROM Opportunity WHERE Id = ${id} ORDER BY Id LIMIT 1`,
     `SELECT ${engagementFields} FROM Engagement__c WHERE Opportunity__c = ${id} ORDER BY CreatedDate, Id LIMIT 1`,
     `SELECT ${lineFields} FROM SOW_Line__c WHERE Engagement__r.Opportunity__c = ${id} ORDER BY Line_Key__c, Id LIMIT ${mostLines + 1}`,
     `SELECT ${roleFields} FROM Role_Request__c WHERE SOW_Line__r.Engagement__r.Opportunity__c = ${id} ORDER BY Role_Key__c, Id LIMIT ${mostRoles + 1}`,
+    `SELECT ${milestoneFields} FROM SOW_Milestone__c WHERE SOW_Line__r.Engagement__r.Opportunity__c = ${id} ORDER BY Milestone_Key__c, Id LIMIT ${mostMilestones + 1}`,
   ]);
-  const rows = Rows.safeParse({ opportunity: opportunities[0], engagement: engagements[0], lines, roles });
+  const rows = Rows.safeParse({ opportunity: opportunities[0], engagement: engagements[0], lines, roles, milestones });
   if (!rows.success) return unreadable(rows.error.issues);
   const deal = Deal.safeParse(dealOf(rows.data, pageUrl));
   if (!deal.success) return unreadable(deal.error.issues);
@@ -32,26 +34,29 @@ export async function readDeal(client: SalesforceClient, opportunityId: string, 
 
 const opportunityFields =
   'Id, Name, IsWon, Amount, CurrencyIsoCode, SystemModstamp, AccountId, Account.Name, Account.Legal_Name__c, ' +
-  'Account.Tax_Id__c, Account.ERP_Customer_Number__c, Account.SystemModstamp, Account.ParentId, Account.Parent.Name, ' +
+  'Account.Tax_Id__c, Account.BillingCountryCode, Account.PO_Required__c, Account.ERP_Customer_Number__c, Account.SystemModstamp, Account.ParentId, Account.Parent.Name, ' +
   'Account.Parent.ERP_Customer_Number__c, Account.Parent.Tax_Id__c';
 const engagementFields =
-  'Id, Signed_On__c, Start_Date__c, End_Date__c, Contract_Value__c, SystemModstamp, Billing_Contact__c, ' +
+  'Id, Signed_On__c, Start_Date__c, End_Date__c, Contract_Value__c, PO_Number__c, PO_Expires_On__c, Project_Template__c, ' +
+  'Practice__c, SystemModstamp, Billing_Contact__c, ' +
   'Billing_Contact__r.Name, Billing_Contact__r.Email, Project_Manager__c, Project_Manager__r.Name, Project_Manager__r.Email';
 const lineFields =
   'Id, Line_Key__c, Description__c, Legal_Entity__c, Billing_Type__c, Service_Code__c, Amount__c, Rate_Card__c, ' +
   'Start_Date__c, End_Date__c, SystemModstamp';
 const roleFields = 'Id, SOW_Line__c, Role_Key__c, Role__c, Hours__c, SystemModstamp';
+const milestoneFields = 'Id, SOW_Line__c, Milestone_Key__c, Name, Amount__c, Planned_Date__c, SystemModstamp';
 
 const Rows = z.object({
   opportunity: OpportunityRow,
   engagement: EngagementRow.optional(),
   lines: z.array(LineRow).max(mostLines, `an SOW may have at most ${mostLines} lines`),
   roles: z.array(RoleRow).max(mostRoles, `an SOW may have at most ${mostRoles} role requests`),
+  milestones: z.array(MilestoneRow).max(mostMilestones, `an SOW may have at most ${mostMilestones} milestones`),
 });
 type Rows = z.infer<typeof Rows>;
 
 /** The candidate for `Deal`: empty fields are left out, amounts are the texts Salesforce sent. */
-function dealOf({ opportunity, engagement, lines, roles }: Rows, pageUrl: string): unknown {
+function dealOf({ opportunity, engagement, lines, roles, milestones }: Rows, pageUrl: string): unknown {
   const { Account: account } = opportunity;
   return present({
     opportunityId: opportunity.Id,
@@ -69,12 +74,17 @@ function dealOf({ opportunity, engagement, lines, roles }: Rows, pageUrl: string
       name: account?.Name,
       legalName: account?.Legal_Name__c,
       taxId: account?.Tax_Id__c,
+      country: account?.BillingCountryCode,
+      isPurchaseOrderRequired: account?.PO_Required__c === true ? true : undefined,
       customerNumber: account?.ERP_Customer_Number__c,
       parent: parentOf(account),
     }),
     billingContact: contactOf(engagement),
+    purchaseOrder: orderOf(engagement),
+    projectTemplate: engagement?.Project_Template__c,
+    department: engagement?.Practice__c,
     projectManager: managerOf(engagement),
-    lines: lines.map((line) => lineOf(line, opportunity.CurrencyIsoCode, roles)),
+    lines: lines.map((line) => lineOf(line, opportunity.CurrencyIsoCode, { roles, milestones })),
   });
 }
 
@@ -102,7 +112,18 @@ function managerOf(engagement: Rows['engagement']): unknown {
   return present({ userId: engagement?.Project_Manager__c, name: manager.Name, email: manager.Email });
 }
 
-function lineOf(line: Rows['lines'][number], currency: string, roles: Rows['roles']): unknown {
+function orderOf(engagement: Rows['engagement']): unknown {
+  if (!engagement?.PO_Number__c) return undefined;
+  return present({ number: engagement.PO_Number__c, expiresOn: engagement.PO_Expires_On__c });
+}
+
+/** A line without milestones has no list of them, as it had before there were any. */
+function lineOf(
+  line: Rows['lines'][number],
+  currency: string,
+  { roles, milestones }: Pick<Rows, 'roles' | 'milestones'>,
+): unknown {
+  const own = milestones.filter((milestone) => milestone.SOW_Line__c === line.Id);
   return present({
     key: line.Line_Key__c,
     recordId: line.Id,
@@ -117,7 +138,23 @@ function lineOf(line: Rows['lines'][number], currency: string, roles: Rows['role
     endOn: line.End_Date__c,
     roles: roles
       .filter((role) => role.SOW_Line__c === line.Id)
-      .map((role) => ({ key: role.Role_Key__c, role: role.Role__c, minutes: minutesOf(role.Hours__c) })),
+      .map((role) => ({
+        key: role.Role_Key__c,
+        recordId: role.Id,
+        role: role.Role__c,
+        minutes: minutesOf(role.Hours__c),
+      })),
+    milestones: own.length === 0 ? undefined : own.map(milestoneOf),
+  });
+}
+
+function milestoneOf(milestone: Rows['milestones'][number]): unknown {
+  return present({
+    key: milestone.Milestone_Key__c,
+    recordId: milestone.Id,
+    name: milestone.Name,
+    amount: milestone.Amount__c ?? '0.00',
+    dueOn: milestone.Planned_Date__c,
   });
 }
 
@@ -126,8 +163,10 @@ function minutesOf(hours: string): number {
   return Math.round(Number(hours) * 60);
 }
 
-function revisionOf({ opportunity, engagement, lines, roles }: Rows): number {
-  const stamps = [opportunity, engagement, ...lines, ...roles].flatMap((row) => row?.SystemModstamp ?? []);
+function revisionOf({ opportunity, engagement, lines, roles, milestones }: Rows): number {
+  const stamps = [opportunity, engagement, ...lines, ...roles, ...milestones].flatMap(
+    (row) => row?.SystemModstamp ?? [],
+  );
   return Math.max(...[...stamps, opportunity.Account?.SystemModstamp ?? 0].map((stamp) => new Date(stamp).getTime()));
 }
 

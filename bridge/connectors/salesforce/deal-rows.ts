@@ -22,6 +22,8 @@ export const OpportunityRow = z.object({
       Legal_Name__c: text,
       Tax_Id__c: text,
       ERP_Customer_Number__c: text,
+      BillingCountryCode: text,
+      PO_Required__c: z.boolean().nullish(),
       SystemModstamp: stamp,
       ParentId: text,
       Parent: z.object({ Name: z.string(), ERP_Customer_Number__c: text, Tax_Id__c: text }).nullish(),
@@ -38,6 +40,10 @@ export const EngagementRow = z.object({
   SystemModstamp: stamp,
   Billing_Contact__c: text,
   Billing_Contact__r: z.object({ Name: z.string(), Email: text }).nullish(),
+  PO_Number__c: text,
+  PO_Expires_On__c: text,
+  Project_Template__c: text,
+  Practice__c: text,
   Project_Manager__c: text,
   Project_Manager__r: z.object({ Name: z.string(), Email: text }).nullish(),
 });
@@ -62,5 +68,16 @@ export const RoleRow = z.object({
   Role_Key__c: z.string(),
   Role__c: z.string(),
   Hours__c: decimal,
+  SystemModstamp: stamp,
+});
+
+export const MilestoneRow = z.object({
+  Id: z.string(),
+  SOW_Line__c: z.string(),
+  Milestone_Key__c: z.string(),
+  Name: z.string(),
+  /** A milestone without an amount is a finding, not an unreadable deal. */
+  Amount__c: decimal.nullish(),
+  Planned_Date__c: text,
   SystemModstamp: stamp,
 });

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 
 import type { SalesforceClient } from './client.ts';
+import { runTogether } from './composite.ts';
 
 /** The most rows of one of our queries; Salesforce pages at 2,000, and ours all have a limit below that. */
 const QueryAnswer = z.object({ done: z.literal(true), records: z.array(z.unknown()).max(2000) });
-
-const CompositeAnswer = z.object({
-  compositeResponse: z.array(z.object({ httpStatusCode: z.number(), body: z.unknown(), referenceId: z.string() })),
-});
 
 /** Runs one query and parses each row. */
 export async function queryRows<Row>(client: SalesforceClient, soql: string, schema: z.ZodType<Row>): Promise<Row[]> {
@@ -15,27 +12,15 @@ export async function queryRows<Row>(client: SalesforceClient, soql: string, sch
   return z.array(schema).parse(QueryAnswer.parse(answer).records);
 }
 
-/**
- * Runs up to five queries in one call, in the order given; the answers are raw rows.
- *
- * Source: REST API Developer Guide, "Composite" (25 steps, five of them queries; one metered call).
- */
+/** Runs queries in one call for each five of them, in the order given; the answers are raw rows. */
 export async function queryTogether(client: SalesforceClient, queries: readonly string[]): Promise<unknown[][]> {
-  const compositeRequest = queries.map((soql, place) => ({
-    method: 'GET',
-    url: `/services/data/v${client.version}/query?q=${encodeURIComponent(client.named(soql))}`,
-    referenceId: `q${place}`,
-  }));
-  const answer = await client.request({
-    method: 'POST',
-    path: '/composite',
-    body: { allOrNone: false, compositeRequest },
-  });
-  const { compositeResponse } = CompositeAnswer.parse(answer);
-  return queries.map((_, place) => {
-    const part = compositeResponse.find(({ referenceId }) => referenceId === `q${place}`);
-    if (part === undefined || part.httpStatusCode !== 200) throw failedPart(part?.body);
-    return QueryAnswer.parse(part.body).records;
+  const answers = await runTogether(
+    client,
+    queries.map((soql) => ({ method: 'GET', path: `/query?q=${encodeURIComponent(client.named(soql))}` })),
+  );
+  return answers.map(({ httpStatusCode, body }) => {
+    if (httpStatusCode !== 200) throw failedPart(body);
+    return QueryAnswer.parse(body).records;
   });
 }
 

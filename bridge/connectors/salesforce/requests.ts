@@ -1,3 +1,4 @@
+import { mostCandidates } from 'shared-model/customer-match.ts';
 import { z } from 'zod';
 
 import type { OpenRequest } from '#connectors/connector.ts';
@@ -20,17 +21,30 @@ const RequestRow = z.object({
   Generation__c: generation,
   Opportunity__r: z.object({ Provision_Generation__c: generation }).nullable(),
   Opportunity__c: z.string(),
+  Act__c: z.enum(['provision', 'cancel', 'give-up', 'retry']).nullable(),
+  Customer_Choice__c: z.enum(['use', 'different']).nullable(),
+  Chosen_Customer__c: z.string().nullable(),
   CreatedDate: z.string(),
   CreatedById: z.string(),
   CreatedBy: z.object({ Name: z.string() }).nullable(),
 });
 
-/** The requests that no run has taken up, oldest first, with whether each person may still ask. */
-export async function readOpenRequests(client: SalesforceClient): Promise<OpenRequest[]> {
+/**
+ * The requests that no run has taken up, oldest first, with whether each person may still ask.
+ *
+ * @param requestIds only these, at most 50
+ */
+export async function readOpenRequests(
+  client: SalesforceClient,
+  requestIds?: readonly string[],
+): Promise<OpenRequest[]> {
+  if (requestIds?.length === 0) return [];
+  const among = requestIds === undefined ? '' : ` AND Id IN (${requestIds.map(literal).join(', ')})`;
   const rows = await queryRows(
     client,
-    'SELECT Id, Request_Key__c, Generation__c, Opportunity__c, Opportunity__r.Provision_Generation__c, CreatedDate, CreatedById, CreatedBy.Name ' +
-      `FROM Provision_Request__c WHERE State__c = 'requested' ORDER BY CreatedDate, Id LIMIT ${mostRequests}`,
+    'SELECT Id, Request_Key__c, Generation__c, Opportunity__c, Opportunity__r.Provision_Generation__c, Act__c, ' +
+      'Customer_Choice__c, Chosen_Customer__c, CreatedDate, CreatedById, CreatedBy.Name ' +
+      `FROM Provision_Request__c WHERE State__c = 'requested'${among} ORDER BY CreatedDate, Id LIMIT ${mostRequests}`,
     RequestRow,
   );
   if (rows.length === 0) return [];
@@ -47,7 +61,19 @@ function requestOf(row: z.infer<typeof RequestRow>): Omit<OpenRequest, 'isAllowe
     generation: attempt,
     requestedAt: new Date(row.CreatedDate).toISOString(),
     requestedBy: { userId: row.CreatedById, name: row.CreatedBy?.Name ?? 'unknown' },
+    act: row.Act__c ?? 'provision',
+    ...choiceOf(row),
   };
+}
+
+/** The customer that the person chose; all that were shown, separated by commas, when it is none of them. */
+function choiceOf(row: z.infer<typeof RequestRow>): Pick<OpenRequest, 'customerChoice'> {
+  const numbers = (row.Chosen_Customer__c ?? '').split(',').map((number) => number.trim());
+  const shown = numbers.filter((number) => number !== '').slice(0, mostCandidates);
+  const [first] = shown;
+  if (row.Customer_Choice__c === 'different') return { customerChoice: { kind: 'different', than: shown } };
+  if (row.Customer_Choice__c !== 'use' || first === undefined) return {};
+  return { customerChoice: { kind: 'use', customerNumber: first } };
 }
 
 async function readAllowedUsers(client: SalesforceClient, userIds: readonly string[]): Promise<ReadonlySet<string>> {

@@ -6,7 +6,8 @@ type RowShape = {
   readonly write: { readonly upsertBy: string } | { readonly idFrom: string };
   /** Our name of a value, then the CRM's field. */
   readonly fields: Readonly<Record<string, string>>;
-  readonly hasVersion: boolean;
+  /** The field of our own counter, whose lower value the CRM refuses; nothing where a row has none. */
+  readonly version: string | undefined;
 };
 
 const statusFields = {
@@ -14,6 +15,11 @@ const statusFields = {
   state: 'State__c',
   text: 'Text__c',
   ownerRole: 'Owner_Role__c',
+  waitingSince: 'Waiting_Since__c',
+  nextAt: 'Next_At__c',
+  ahead: 'Ahead__c',
+  undone: 'Undone__c',
+  canRetry: 'Can_Retry__c',
   system: 'System__c',
   refType: 'Ref_Type__c',
   refId: 'Ref_Id__c',
@@ -31,30 +37,57 @@ const status: RowShape = {
   object: 'Sync_Status__c',
   write: { upsertBy: 'Key__c' },
   fields: { opportunityId: 'Opportunity__c', kind: 'Kind__c', ...statusFields },
-  hasVersion: true,
+  version: 'Version__c',
 };
 
 /** Every kind of row that we write into the CRM. */
 export const rowShapes: Readonly<Record<CrmRowKind, RowShape>> = {
   engagement: status,
   step: status,
+  erp: status,
   request: {
     object: 'Provision_Request__c',
     write: { idFrom: 'requestId' },
     fields: { state: 'State__c' },
-    hasVersion: false,
+    version: undefined,
   },
   generation: {
     object: 'Opportunity',
     write: { idFrom: 'opportunityId' },
     fields: { generation: 'Provision_Generation__c' },
-    hasVersion: false,
+    version: undefined,
   },
   'customer-link': {
     object: 'Account',
     write: { idFrom: 'accountId' },
     fields: { customerNumber: 'ERP_Customer_Number__c' },
-    hasVersion: false,
+    version: undefined,
+  },
+  demand: {
+    object: 'Role_Request__c',
+    write: { idFrom: 'roleRequestId' },
+    fields: { state: 'Demand_State__c', projectNumber: 'Project_Number__c' },
+    version: 'Demand_Version__c',
+  },
+  'customer-match': {
+    object: 'Customer_Match__c',
+    write: { upsertBy: 'Match_Key__c' },
+    fields: {
+      accountId: 'Account__c',
+      legalEntity: 'Legal_Entity__c',
+      customerNumber: 'Customer_Number__c',
+      customerName: 'Customer_Name__c',
+      score: 'Score__c',
+      isCertain: 'Is_Certain__c',
+      isActive: 'Is_Active__c',
+      reasons: 'Reasons__c',
+      taxId: 'Tax_Id__c',
+      mailDomain: 'Mail_Domain__c',
+      city: 'City__c',
+      country: 'Country__c',
+      asOf: 'As_Of__c',
+    },
+    version: 'Version__c',
   },
   reference: {
     object: 'ERP_Reference__c',
@@ -69,8 +102,15 @@ export const rowShapes: Readonly<Record<CrmRowKind, RowShape>> = {
       validTo: 'Valid_To__c',
       isActive: 'Active__c',
       asOf: 'As_Of__c',
+      detail: 'Detail__c',
     },
-    hasVersion: false,
+    version: undefined,
+  },
+  'reference-retired': {
+    object: 'ERP_Reference__c',
+    write: { upsertBy: 'Key__c' },
+    fields: { isActive: 'Active__c', asOf: 'As_Of__c' },
+    version: undefined,
   },
 };
 
@@ -92,7 +132,7 @@ export function crmRecord(row: CrmRow, erpUrl: string, named: (name: string) => 
   if ('upsertBy' in shape.write) record[named(shape.write.upsertBy)] = row.key;
   else record.Id = row.values[shape.write.idFrom];
   for (const [ours, theirs] of Object.entries(shape.fields)) record[named(theirs)] = valueOf(values, ours);
-  if (shape.hasVersion) record[named('Version__c')] = row.version;
+  if (shape.version !== undefined) record[named(shape.version)] = row.version;
   return record;
 }
 

@@ -11,15 +11,29 @@ import { withExactNumbers } from './exact-numbers.ts';
 const longestAnswer = 20_000_000;
 
 /**
+ * @property timeLimitMs a call that takes longer is given up; Salesforce itself allows ten minutes, we never need them
+ * @property heard is told the headers of every answer
+ */
+type TransportOptions = {
+  readonly timeLimitMs?: number;
+  readonly heard?: (headers: Readonly<Record<string, string>>) => void;
+};
+
+/**
  * Carries jsforce's requests over the given `fetch`: no retries and no sockets of its own, so that time-outs, repeats
  * and disturbances are decided in one place.
- *
- * @param timeLimitMs a call that takes longer is given up; Salesforce itself allows ten minutes, we never need them
  */
-export function fetchTransport(fetch: ConnectorSeams['fetch'], timeLimitMs = 30_000): Transport {
+export function fetchTransport(
+  fetch: ConnectorSeams['fetch'],
+  { timeLimitMs = 30_000, heard }: TransportOptions = {},
+): Transport {
+  const exchanged = async (request: HttpRequest): Promise<HttpResponse> => {
+    const response = await exchange(fetch, request, timeLimitMs);
+    heard?.(response.headers);
+    return response;
+  };
   return {
-    httpRequest: (request) =>
-      StreamPromise.create(() => ({ stream: new PassThrough(), promise: exchange(fetch, request, timeLimitMs) })),
+    httpRequest: (request) => StreamPromise.create(() => ({ stream: new PassThrough(), promise: exchanged(request) })),
     getRequestStreamCreator: () => () => new PassThrough(),
   };
 }

@@ -1,16 +1,16 @@
-import { type CommandPayloads, commandPayloads } from 'shared-model/commands.ts';
+import { type CommandPayloads, commandPayloads, type CommandType } from 'shared-model/commands.ts';
 import { stepOfKey } from 'shared-model/keys.ts';
 import type { Item, ItemFault } from 'shared-model/restlet.ts';
 import { faultOf } from '#lib/refusals.ts';
 
 /** One item with its payload parsed, by command. */
 export type Command = {
-  [Type in keyof CommandPayloads]: {
+  [Type in CommandType]: {
     readonly kind: Type;
     readonly item: Item;
     readonly payload: CommandPayloads[Type];
   };
-}[keyof CommandPayloads];
+}[CommandType];
 
 /** The step that the key of each command must have. */
 const stepOf = {
@@ -18,42 +18,64 @@ const stepOf = {
   'customer.ensure': 'customer',
   'project.create': 'project',
   'task.create': 'task',
+  'budget.create': 'budget',
+  'rule.create': 'rule',
   'project.activate': 'activation',
-} as const satisfies Readonly<Record<keyof CommandPayloads, string>>;
+  'record.remove': 'undo',
+} as const satisfies Readonly<Record<CommandType, string>>;
 
 /** Parses one item's payload for its command; the fault names the place, never the value. */
 export function readCommand(pairing: string, item: Item): Command | ItemFault {
-  if (stepOfKey(item.key) !== stepOf[item.command] || !item.key.startsWith(`tl1:${pairing}:`)) {
+  const { command } = item;
+  if (stepOfKey(item.key) !== stepOf[command] || !item.key.startsWith(`tl1:${pairing}:`)) {
     return { ...faultOf('erp.payload-unreadable', 'The key is not of this command and pairing.'), pointer: '/key' };
   }
-  switch (item.command) {
+  switch (command) {
     case 'deal.check':
-      return parsed(commandPayloads[item.command].safeParse(item.payload), (payload) => ({
+      return parsed(commandPayloads[command].safeParse(item.payload), (payload) => ({
         kind: 'deal.check',
         item,
         payload,
       }));
     case 'customer.ensure':
-      return parsed(commandPayloads[item.command].safeParse(item.payload), (payload) => ({
+      return parsed(commandPayloads[command].safeParse(item.payload), (payload) => ({
         kind: 'customer.ensure',
         item,
         payload,
       }));
     case 'project.create':
-      return parsed(commandPayloads[item.command].safeParse(item.payload), (payload) => ({
+      return parsed(commandPayloads[command].safeParse(item.payload), (payload) => ({
         kind: 'project.create',
         item,
         payload,
       }));
     case 'task.create':
-      return parsed(commandPayloads[item.command].safeParse(item.payload), (payload) => ({
+      return parsed(commandPayloads[command].safeParse(item.payload), (payload) => ({
         kind: 'task.create',
         item,
         payload,
       }));
+    case 'budget.create':
+      return parsed(commandPayloads[command].safeParse(item.payload), (payload) => ({
+        kind: 'budget.create',
+        item,
+        payload,
+      }));
+    case 'rule.create':
+      return parsed(commandPayloads[command].safeParse(item.payload), (payload) => ({
+        kind: 'rule.create',
+        item,
+        payload,
+      }));
     case 'project.activate':
-      return parsed(commandPayloads[item.command].safeParse(item.payload), (payload) => ({
+      return parsed(commandPayloads[command].safeParse(item.payload), (payload) => ({
         kind: 'project.activate',
+        item,
+        payload,
+      }));
+    case 'record.remove':
+      return parsed(commandPayloads[command].safeParse(item.payload), (payload) => ({
+        kind: 'record.remove',
         item,
         payload,
       }));

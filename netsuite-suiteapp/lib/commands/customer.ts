@@ -1,17 +1,25 @@
 import type { CustomerEnsure } from 'shared-model/commands.ts';
+import type { CustomerCandidate } from 'shared-model/customer-match.ts';
 import { customerKey } from 'shared-model/keys.ts';
+import { askedFrom, normalTaxId } from 'shared-model/rules/customer-match.ts';
 import { type Ask, type Batch, type Link, type Plan, postedDocument, reject, type Refused } from '#lib/batch.ts';
-import type { Row, Values } from '#lib/erp.ts';
+import { findCandidates } from '#lib/candidates.ts';
+import { documentByKey } from '#lib/documents.ts';
+import type { Lists, OpenRecord, Row, Values } from '#lib/erp.ts';
 import { shortenName } from '#lib/names.ts';
 import { replyTo } from '#lib/refusals.ts';
 import { isTicked, textOf } from '#lib/values.ts';
 
 type Match = {
+  record: OpenRecord;
   id: string;
   number: string | undefined;
   key: string | undefined;
   isActive: boolean;
 };
+
+/** A row of the list of customers, before its record was read. */
+type Listed = Omit<Match, 'record'>;
 
 const columns = 'id, externalid, entityid, isinactive';
 
@@ -19,20 +27,26 @@ const columns = 'id, externalid, entityid, isinactive';
 const mostMatches = 10;
 
 /**
- * Finds the customer under its own key, by its approved number, or by its tax id in the legal entity; else creates one
- * under its parent.
+ * Finds the customer under its own key, by its approved number, by a person's choice, or by its tax id in the legal
+ * entity; else creates one under its parent.
  *
- * A record that is found stays as finance has it: its own external id and fields are left alone.
+ * A customer that only resembles it is never taken: it is a question, which the choice must answer. A record that is found
+ * stays as finance has it: its own external id and fields are left alone.
  */
 export function planCustomer(batch: Batch, { item, payload }: Ask<CustomerEnsure>): Plan {
-  const own = batch.ledger.get(item.key)?.document;
+  const row = batch.ledger.get(item.key);
+  // An execution may have died between its document and its confirmation: that customer is our own, and no question.
+  const own = row === undefined ? undefined : (row.document ?? documentByKey(batch.erp, 'customer', item.key));
   if (own !== undefined)
     return { kind: 'adopt', document: own, link: linkOf(payload, own.adopted ? 'linked' : 'created') };
-  const subsidiary = batch.reference().idOf('legal-entity', payload.legalEntity);
+  const subsidiary = batch.reference.idOf('legal-entity', payload.legalEntity);
   if (subsidiary === undefined) return reject('erp.legal-entity-unknown', `Legal entity: ${payload.legalEntity}.`);
-  const found = findCustomer(batch, payload, subsidiary);
+  const found = findCustomer(batch, item.key, payload, subsidiary);
   if (found === undefined) return planNew(batch, item.key, payload, subsidiary);
   if ('kind' in found) return found;
+  if (!hasCurrency(batch, payload, found.record)) {
+    return reject('erp.customer-currency-missing', `Customer ${found.number ?? found.id}, ${payload.currency}.`);
+  }
   const document = { type: 'customer', id: found.id, number: found.number, adopted: found.key !== item.key } as const;
   return { kind: 'adopt', document, link: linkOf(payload, document.adopted ? 'linked' : 'created') };
 }
@@ -45,10 +59,34 @@ export function customerRefs(pairing: string, payload: CustomerEnsure): string[]
     : [customerKey({ pairing, accountId: parent.accountId, legalEntity: payload.legalEntity })];
 }
 
-function findCustomer(batch: Batch, payload: CustomerEnsure, subsidiary: string): Match | Refused | undefined {
-  const { customerNumber, taxId } = payload.customer;
-  if (customerNumber !== undefined) return linked(batch, customerNumber, subsidiary);
-  return taxId === undefined ? undefined : sameTaxId(batch, taxId, subsidiary);
+function findCustomer(
+  batch: Batch,
+  key: string,
+  payload: CustomerEnsure,
+  subsidiary: string,
+): Match | Refused | undefined {
+  const { customer, customerChoice: choice, billingContact } = payload;
+  if (customer.customerNumber !== undefined) return linked(batch, customer.customerNumber, subsidiary);
+  if (choice?.kind === 'use') return linked(batch, choice.customerNumber, subsidiary);
+  const found = findCandidates(batch.erp, customer, billingContact, subsidiary);
+  if ('kind' in found) return { kind: 'refused', ...replyTo(found) };
+  // Another execution of this very item may just have made it.
+  const own = found.find(({ record }) => textOf(record.read('externalid')) === key);
+  if (own !== undefined) return matchOfRecord(own.record);
+  const certain = found.find(({ candidate }) => candidate.certain);
+  if (certain !== undefined) return matchOfRecord(certain.record);
+  const inactive = found.find(({ candidate }) => candidate.score === 100 && !candidate.facts.isActive);
+  if (inactive !== undefined && found.every(({ candidate }) => candidate.score < 100 || !candidate.facts.isActive)) {
+    return reject('erp.reference-unknown', `Customer ${inactive.candidate.number} is inactive.`);
+  }
+  const than = choice?.kind === 'different' ? choice.than : [];
+  const open = found.map(({ candidate }) => candidate).filter(({ score }) => score >= askedFrom);
+  return open.every(({ number }) => than.includes(number)) ? undefined : possibleMatch(open);
+}
+
+function possibleMatch(candidates: readonly CustomerCandidate[]): Refused {
+  const numbers = candidates.slice(0, 5).map(({ number }) => number);
+  return { ...reject('erp.customer-possible-match', `Customers: ${numbers.join(', ')}.`), candidates };
 }
 
 function linked(batch: Batch, number: string, subsidiary: string): Match | Refused {
@@ -64,23 +102,19 @@ function linkDetail(number: string, count: number): string {
   return count > 0 ? `Customer ${number} belongs to another legal entity.` : `Customer number: ${number}.`;
 }
 
-function sameTaxId(batch: Batch, taxId: string, subsidiary: string): Match | Refused | undefined {
-  const matches = inEntity(batch, byTaxId(batch, taxId), subsidiary);
-  if ('kind' in matches) return matches;
-  if (matches.length > 1) {
-    const numbers = matches.slice(0, 5).map((match) => match.number ?? match.id);
-    return reject('erp.customer-ambiguous', `Customers: ${numbers.join(', ')}.`);
-  }
-  const [match] = matches;
-  if (match === undefined || match.isActive) return match;
-  return reject('erp.reference-unknown', `Customer ${match.number ?? match.id} is inactive.`);
+/** A customer is billed in its primary currency and in those of its list. */
+function hasCurrency(batch: Batch, { currency }: CustomerEnsure, record: OpenRecord): boolean {
+  const wanted = batch.reference.idOf('currency', currency);
+  const own = [record.read('currency'), ...record.readLines('currency', 'currency')].map(textOf);
+  return wanted === undefined || own.every((id) => id === undefined) || own.includes(wanted);
 }
 
 function planNew(batch: Batch, key: string, payload: CustomerEnsure, subsidiary: string): Plan {
-  const currency = batch.reference().idOf('currency', payload.currency);
+  const currency = batch.reference.idOf('currency', payload.currency);
   if (currency === undefined) return reject('erp.reference-unknown', `Currency: ${payload.currency}.`);
   const parent = findParent(batch, payload, subsidiary);
   if (typeof parent === 'object') return parent;
+  const taxId = normalTaxId(payload.customer.taxId);
   const values = {
     ...nameValues(payload),
     externalid: key,
@@ -91,7 +125,18 @@ function planNew(batch: Batch, key: string, payload: CustomerEnsure, subsidiary:
     ...(payload.customer.taxId === undefined ? {} : { vatregnumber: payload.customer.taxId }),
     ...(payload.billingContact === undefined ? {} : { email: payload.billingContact.email }),
   };
-  return { kind: 'create', type: 'customer', values, changes: {}, link: linkOf(payload, 'created') };
+  return {
+    ...{ kind: 'create', type: 'customer', values, changes: {}, link: linkOf(payload, 'created') },
+    ...withCurrencies(batch, payload, currency),
+    ...(taxId === undefined ? {} : { uniqueAs: `tax:${payload.legalEntity}:${taxId}` }),
+  };
+}
+
+/** Billed in the currency of the deal first; finance may always bill in that of its own legal entity too. */
+function withCurrencies(batch: Batch, { legalEntity }: CustomerEnsure, currency: string): { lists?: Lists } {
+  const entity = batch.reference.rowsOf('legal-entity').find(({ code }) => code === legalEntity);
+  const base = entity?.kind === 'legal-entity' ? batch.reference.idOf('currency', entity.currency) : undefined;
+  return base === undefined || base === currency ? {} : { lists: { currency: [{ currency }, { currency: base }] } };
 }
 
 function nameValues({ customer }: CustomerEnsure): Values {
@@ -117,7 +162,7 @@ function findParent(batch: Batch, payload: CustomerEnsure, subsidiary: string): 
 
 type Parent = NonNullable<CustomerEnsure['customer']['parent']>;
 
-function parentMatches(batch: Batch, parent: Parent, subsidiary: string): Match[] | Refused {
+function parentMatches(batch: Batch, parent: Parent, subsidiary: string): Listed[] | Refused {
   if (parent.customerNumber !== undefined) return byNumber(batch, parent.customerNumber);
   return parent.taxId === undefined ? [] : inEntity(batch, byTaxId(batch, parent.taxId), subsidiary);
 }
@@ -126,11 +171,11 @@ function parentDetail(count: number): string {
   return count > 1 ? 'Several customers have its tax id.' : 'Neither its customer number nor its tax id was found.';
 }
 
-function byNumber(batch: Batch, number: string): Match[] {
+function byNumber(batch: Batch, number: string): Listed[] {
   return batch.erp.rows(`select ${columns} from customer where entityid = ? order by id`, [number]).flatMap(matchOf);
 }
 
-function byTaxId(batch: Batch, taxId: string): Match[] {
+function byTaxId(batch: Batch, taxId: string): Listed[] {
   const sql = `select ${columns} from customer where vatregnumber = ? order by id`;
   return batch.erp.rows(sql, [taxId]).flatMap(matchOf).slice(0, mostMatches);
 }
@@ -140,21 +185,26 @@ function byTaxId(batch: Batch, taxId: string): Match[] {
  *
  * A record that cannot be read refuses the item: taking it for no match would make a second customer.
  */
-function inEntity(batch: Batch, matches: readonly Match[], subsidiary: string): Match[] | Refused {
+function inEntity(batch: Batch, matches: readonly Listed[], subsidiary: string): Match[] | Refused {
   const kept: Match[] = [];
   for (const match of matches) {
     const opened = batch.erp.open('customer', match.id);
     if (opened.kind === 'refused') return { kind: 'refused', ...replyTo(opened) };
-    if (textOf(opened.read('subsidiary')) === subsidiary) kept.push(match);
+    if (textOf(opened.read('subsidiary')) === subsidiary) kept.push({ ...match, record: opened });
   }
   return kept;
 }
 
-function matchOf(row: Row): Match[] {
+function matchOf(row: Row): Listed[] {
   const id = textOf(row['id']);
   if (id === undefined) return [];
   const [number, key] = [textOf(row['entityid']), textOf(row['externalid'])];
   return [{ id, number, key, isActive: !isTicked(row['isinactive']) }];
+}
+
+function matchOfRecord(record: OpenRecord): Match {
+  const [number, key] = [textOf(record.read('entityid')), textOf(record.read('externalid'))];
+  return { record, id: record.id, number, key, isActive: true };
 }
 
 function linkOf(payload: CustomerEnsure, state: string): Link {

@@ -108,6 +108,7 @@ const exceptions: readonly Override[] = [
     files: [
       'test/sandbox/**/real-time.ts',
       'test/sandbox/control/clock.ts',
+      'test/sandbox/control/certificate.ts',
       'test/sandbox/netsuite/host/realm/**/*.ts',
     ],
     rules: { 'throughline/seam': 'off' },

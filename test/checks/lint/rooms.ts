@@ -16,7 +16,7 @@ export type Room = {
 export type WorldWord = 'clock' | 'chance' | 'timers' | 'fetch' | 'process' | 'globals';
 
 const model = ['shared-model/*'];
-const bridge = [...model, '#world.ts', '#log.ts', 'zod'];
+const bridge = [...model, '#world.ts', '#log.ts', '#trace.ts', 'zod'];
 const connector = '#connectors/connector.ts';
 
 export const rooms: readonly Room[] = [
@@ -32,7 +32,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'intake',
     files: ['bridge/intake/**/*.ts'],
-    imports: [...bridge, '#store/*', 'hono*', 'jose', 'standardwebhooks', 'node:crypto'],
+    imports: [...bridge, '#store/*', 'hono*', 'jose', 'node:crypto'],
   },
   { name: 'feeds', files: ['bridge/feeds/**/*.ts'], imports: [...bridge, '#store/*', connector] },
   { name: 'dispatch', files: ['bridge/dispatch/**/*.ts'], imports: [...bridge, '#store/*', connector, 'cockatiel'] },
@@ -45,13 +45,23 @@ export const rooms: readonly Room[] = [
   {
     name: 'connectors/salesforce',
     files: ['bridge/connectors/salesforce/**/*.ts'],
-    imports: [...bridge, connector, '@jsforce/jsforce-node*', 'jose', 'cockatiel', 'node:stream'],
+    imports: [
+      ...bridge,
+      connector,
+      '@jsforce/jsforce-node*',
+      '@grpc/*',
+      'avsc',
+      'jose',
+      'cockatiel',
+      'node:stream',
+      'node:url',
+    ],
   },
   { name: 'projection', files: ['bridge/projection/**/*.ts'], imports: [...bridge, '#store/*', connector] },
   {
     name: 'api',
     files: ['bridge/api/**/*.ts'],
-    imports: [...bridge, '#store/*', 'hono*', 'node:crypto', 'standardwebhooks'],
+    imports: [...bridge, '#store/*', '#audit/*', '#intake/body.ts', '#intake/problem.ts', 'hono*', 'node:crypto'],
   },
   { name: 'audit', files: ['bridge/audit/**/*.ts'], imports: [...bridge, '#store/*'] },
   {
@@ -60,7 +70,7 @@ export const rooms: readonly Room[] = [
     imports: [...bridge, 'pg', 'node:*'],
     world: ['process'],
   },
-  { name: 'console', files: ['bridge/console/**/*.ts'], imports: [...bridge, '#store/*', 'hono*'] },
+  { name: 'console', files: ['bridge/console/**/*.ts'], imports: [...bridge, '#store/*', '#api/*', 'hono*'] },
   {
     name: 'bridge',
     files: ['bridge/*.ts'],
@@ -69,7 +79,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'world',
-    files: ['bridge/world.ts', 'bridge/config.ts', 'bridge/log.ts'],
+    files: ['bridge/world.ts', 'bridge/config.ts', 'bridge/log.ts', 'bridge/trace.ts'],
     imports: [...bridge, 'node:*'],
     world: ['clock', 'chance', 'timers', 'fetch', 'process', 'globals'],
   },

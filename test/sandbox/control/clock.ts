@@ -41,3 +41,8 @@ function createFrozenClock(at: number): SandboxClock {
     },
   };
 }
+
+/** One platform's own clock, which is wrong by `skewMs` whenever it is asked. */
+export function createSkewedClock(clock: SandboxClock, skewMs: () => number): SandboxClock {
+  return { now: () => clock.now() + skewMs(), advance: clock.advance, set: clock.set };
+}

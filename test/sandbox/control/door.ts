@@ -15,18 +15,23 @@ export const loopbackDoor: MiddlewareHandler = async (context, next) => {
 };
 
 function doorRefusal(request: Request): { status: 403 | 415; text: string } | undefined {
-  const url = new URL(request.url);
-  const host = request.headers.get('host') ?? url.host;
-  if (!loopbackHosts.has(hostName(host))) return { status: 403, text: `The sandbox does not answer as "${host}"` };
-  const origin = request.headers.get('origin');
-  if (origin !== null && origin !== `${url.protocol}//${host}`)
-    return { status: 403, text: `A page of ${origin} may not call the sandbox` };
-  const site = request.headers.get('sec-fetch-site') ?? 'none';
-  const isNavigation = request.method === 'GET' && request.headers.get('sec-fetch-mode') === 'navigate';
-  if (site !== 'same-origin' && site !== 'none' && !isNavigation)
-    return { status: 403, text: 'Only pages of the sandbox itself may call it' };
+  const foreign = foreignText(request);
+  if (foreign !== undefined) return { status: 403, text: foreign };
   if (withBody.has(request.method) && !hasSafeContentType(request))
     return { status: 415, text: 'A body needs a content-type, for example application/json' };
+  return undefined;
+}
+
+/** Why a request comes from a page of somewhere else, or nothing when it does not. */
+export function foreignText(request: Request): string | undefined {
+  const url = new URL(request.url);
+  const host = request.headers.get('host') ?? url.host;
+  if (!loopbackHosts.has(hostName(host))) return `The sandbox does not answer as "${host}"`;
+  const origin = request.headers.get('origin');
+  if (origin !== null && origin !== `${url.protocol}//${host}`) return `A page of ${origin} may not call the sandbox`;
+  const site = request.headers.get('sec-fetch-site') ?? 'none';
+  const isNavigation = request.method === 'GET' && request.headers.get('sec-fetch-mode') === 'navigate';
+  if (site !== 'same-origin' && site !== 'none' && !isNavigation) return 'Only pages of the sandbox itself may call it';
   return undefined;
 }
 

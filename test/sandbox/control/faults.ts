@@ -43,12 +43,14 @@ export const FaultSpec = z.strictObject({
   match: z._default(Match, {}),
   count: z.optional(z.int().check(z.positive())),
   durationMs: z.optional(z.int().check(z.positive())),
-  /** delay, lag and skew: milliseconds. */
+  /** delay, lag and skew: milliseconds; reorder: how long an event is held back at most. */
   ms: z.optional(z.int()),
   /** kill-script: the script ends at this `N/*` call, counted from 1. */
   call: z.optional(z.int().check(z.positive())),
-  /** partial: the item that answers `rejected`, counted from 1. */
+  /** partial: the item that answers `rejected`, counted from 1; absent, the one whose key is matched, else the first. */
   item: z.optional(z.int().check(z.positive())),
+  /** refuse, busy and partial: what the platform says, instead of its usual words. */
+  text: z.optional(z.string().check(z.maxLength(1_000))),
 });
 export type FaultSpec = z.infer<typeof FaultSpec>;
 
@@ -67,7 +69,11 @@ export type Faults = {
   /** Sets a disturbance and answers its id. */
   add(spec: z.input<typeof FaultSpec>): string;
   list(): readonly (ActiveFault & { hits: number; hitsLeft?: number; endsAt?: string })[];
+  /** Takes one away; false when it is not there. */
+  remove(id: string): boolean;
   clear(): void;
+  /** The newest one of a kind that stands for a time and hits no single request, such as a clock that is wrong. */
+  standing(kind: FaultKind): ActiveFault | undefined;
   /** The first disturbance of these kinds that fires for this request; it counts as a hit. */
   take(kinds: readonly FaultKind[], request: DisturbedRequest): ActiveFault | undefined;
 };
@@ -109,6 +115,14 @@ export function createFaults({ clock, random }: { clock: SandboxClock; random: (
     add,
     take,
     list: () => armed.map((one) => describeFault(one)),
+    remove: (id) => {
+      const before = armed.length;
+      armed = armed.filter(({ fault }) => fault.id !== id);
+      return armed.length < before;
+    },
+    standing: (kind) =>
+      armed.findLast(({ fault, endsAt }) => fault.kind === kind && (endsAt === undefined || clock.now() < endsAt))
+        ?.fault,
     clear: () => {
       armed = [];
     },

@@ -34,6 +34,9 @@ export function controlRoutes(room: ControlRoom): Hono {
     faults.clear();
     return context.body(null, 204);
   });
+  routes.delete('/sandbox/faults/:id', (context) =>
+    faults.remove(context.req.param('id')) ? context.body(null, 204) : context.json({ error: 'not-found' }, 404),
+  );
   routes.post('/sandbox/reset', async (context) => {
     faults.clear();
     await room.reset();

@@ -15,7 +15,7 @@ export type ChildOptions = {
 };
 
 /** What is passed on from the host's environment; settings of ours are given one by one. */
-const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'USER', 'LOGNAME'];
+const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'USER', 'LOGNAME', 'NODE_COMPILE_CACHE'];
 
 /** Starts an entry under this Node and waits until it says that it is ready; its own last line says why when it does not. */
 export async function startChild(options: ChildOptions): Promise<ReadyChild> {

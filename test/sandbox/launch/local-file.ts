@@ -5,10 +5,12 @@ import { z } from 'zod';
 
 /** `local.json` in the data folder: everything a person or a program needs to use this sandbox. */
 const LocalFile = z.object({
-  addresses: z.object({ bridge: z.string(), salesforce: z.string(), netsuite: z.string() }),
+  addresses: z.object({ bridge: z.string(), salesforce: z.string(), netsuite: z.string(), pubsub: z.string() }),
   pairing: z.string(),
   tokens: z.object({ viewer: z.string(), operator: z.string(), admin: z.string(), producer: z.string() }),
   webhookSecret: z.string(),
+  /** A one-time link to the console, where no terminal could be told it. */
+  consoleLink: z.object({ url: z.string(), until: z.string() }).optional(),
   pids: z.object({
     supervisor: z.number(),
     bridge: z.number(),

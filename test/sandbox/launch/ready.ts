@@ -4,7 +4,14 @@ import { z } from 'zod';
 export const SandboxReady = z.object({
   salesforceUrl: z.string(),
   netsuiteUrl: z.string(),
+  pubsubAddress: z.string(),
+  /** What whoever speaks TLS with the sandbox must trust. */
+  certificatePem: z.string(),
+  /** The key of the org's client `sandbox-jwt`, which signs in as the integration user. */
+  salesforceKeyPem: z.string(),
   orgId: z.string(),
+  /** The Opportunity that a newcomer opens first. */
+  firstDealId: z.string(),
   accountId: z.string(),
   clientId: z.string(),
   certificateId: z.string(),

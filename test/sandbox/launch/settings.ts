@@ -6,6 +6,8 @@ export type LaunchSettings = {
   readonly bridgePort: number;
   readonly salesforcePort: number;
   readonly netsuitePort: number;
+  readonly pubsubPort: number;
+  readonly isTls: boolean;
   readonly dataFolder: string;
   readonly databaseUrl: string | undefined;
 };
@@ -21,6 +23,8 @@ export function readLaunchSettings(environment: NodeJS.ProcessEnv): LaunchSettin
     bridgePort: portOf(environment, 'PORT', 7070),
     salesforcePort: portOf(environment, 'SANDBOX_SALESFORCE_PORT', 7071),
     netsuitePort: portOf(environment, 'SANDBOX_NETSUITE_PORT', 7072),
+    pubsubPort: portOf(environment, 'SANDBOX_PUBSUB_PORT', 7073),
+    isTls: isOn(environment, 'SANDBOX_TLS'),
     dataFolder: resolve(environment.THROUGHLINE_DATA_DIR ?? '.throughline'),
     databaseUrl: environment.DATABASE_URL,
   };
@@ -32,4 +36,10 @@ function portOf(environment: NodeJS.ProcessEnv, name: string, standard: number):
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${name}: ${text} is not a port`);
   return port;
+}
+
+function isOn(environment: NodeJS.ProcessEnv, name: string): boolean {
+  const text = environment[name] ?? '0';
+  if (text !== '0' && text !== '1') throw new Error(`${name}: must be 1 or 0, not ${text}`);
+  return text === '1';
 }

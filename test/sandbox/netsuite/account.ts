@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 
 import { createCallLog } from '../control/call-log.ts';
 import type { CallLog } from '../control/call-log.ts';
+import { createSkewedClock } from '../control/clock.ts';
 import type { SandboxClock } from '../control/clock.ts';
 import { createFaults } from '../control/faults.ts';
 import type { Faults } from '../control/faults.ts';
@@ -19,7 +20,16 @@ import { createSeededClient } from './front/seeded-client.ts';
 import type { SeededClient } from './front/seeded-client.ts';
 import { readSeeds } from './front/seeds.ts';
 import { createHost } from './host/host.ts';
-import type { Gate, LatencyProfile, QueryAnswer, QueryParameter, RestletCall, RestletResult } from './host/host.ts';
+import type {
+  Gate,
+  Host,
+  LatencyProfile,
+  QueryAnswer,
+  QueryParameter,
+  RestletCall,
+  RestletResult,
+} from './host/host.ts';
+import type { WorkerPool } from './host/worker-pool.ts';
 
 /** The id of the account, as its pages and the bridge's setting show it. */
 export const accountId = 'TSTDRV0001';
@@ -44,6 +54,8 @@ export type AccountOptions = {
   sleep?: (ms: number) => Promise<void>;
   /** Real time in milliseconds, which tokens and signatures live by; a simulation gives its own. */
   realNow?: () => number;
+  /** Threads for its scripts that outlive it; its own when left out. */
+  threads?: WorkerPool;
 };
 
 export type ResetOptions = { idsFromStart?: boolean };
@@ -60,6 +72,8 @@ export type Account = {
   readonly concurrency: Concurrency;
   /** Runs a script without sign-in, limit or disturbance. */
   runRestlet(call: RestletCall): Promise<RestletResult>;
+  /** What a person does by hand where there is no page for it here: in a list, by a file, or deleting. */
+  write: Host['write'];
   /** SuiteQL as an administrator. */
   query(sql: string, parameters?: readonly QueryParameter[]): QueryAnswer;
   /** Executions that have not ended. */
@@ -76,11 +90,15 @@ export type Account = {
 export async function createAccount(options: AccountOptions): Promise<Account> {
   const { clock, random, projectFolder = shippedProject, life = 0, sleep = waitMs, realNow = readRealTime } = options;
   const groundTruth = createGroundTruth(clock);
+  const faults = createFaults({ clock, random });
+  const ownClock = createSkewedClock(clock, () => faults.standing('skew')?.ms ?? 0);
   const disturbances = createScriptDisturbances({ outer: options.gate, latency: options.latency ?? noLatency, sleep });
-  const host = await createHost({ clock, random, groundTruth, projectFolder, life, gate: disturbances.gate });
+  const { threads } = options;
+  const own = { gate: disturbances.gate, ...(threads === undefined ? {} : { threads }) };
+  const host = await createHost({ clock: ownClock, random, groundTruth, projectFolder, life, ...own });
   const loadSeeds = () => host.loadSeeds(readSeeds(options.seeds ?? shippedSeeds, clock.now()));
   loadSeeds();
-  const room = { clock, groundTruth, calls: createCallLog(clock), faults: createFaults({ clock, random }) };
+  const room = { clock, groundTruth, calls: createCallLog(clock), faults };
   const resetHost: (options: ResetOptions) => Promise<void> = host.reset;
   let lastRequest = 0;
   const reset = async (resetOptions: ResetOptions = {}): Promise<void> => {
@@ -93,8 +111,8 @@ export async function createAccount(options: AccountOptions): Promise<Account> {
   const concurrency = createConcurrency(options.concurrency ?? 5);
   const tokens = createAccessTokens({ realNow, random });
   const newRequestId = () => `request-${(lastRequest += 1)}`;
-  const own = { host, client, tokens, concurrency, disturbances, newRequestId, reset };
-  const app = accountRoutes({ ...room, ...own, accountId, projectFolder, sleep, realNow });
+  const parts = { host, client, tokens, concurrency, disturbances, newRequestId, reset };
+  const app = accountRoutes({ ...room, ...parts, accountId, projectFolder, sleep, realNow });
   return {
     ...room,
     app,
@@ -102,6 +120,7 @@ export async function createAccount(options: AccountOptions): Promise<Account> {
     concurrency,
     reset,
     runRestlet: async (call) => host.runRestlet(call),
+    write: async (write) => host.write(write),
     query: (sql, parameters) => host.query(sql, parameters),
     runningCount: () => host.runningCount(),
     close: async () => host.close(),

@@ -3,8 +3,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { lwcPlugin } from './lwc-plugin.ts';
 import { folders, lwcOptions } from './settings.ts';
 
 /** The page's files: one folder per content, so that a build is done once and two checkouts never share one. */
@@ -21,7 +19,9 @@ export async function buildPages(): Promise<BuiltPages> {
   return { folder, ...(await entryFiles(folder)) };
 }
 
+/** The tools are loaded only here, since most starts find the pages built. */
 async function buildInto(folder: string): Promise<void> {
+  const [{ build }, { lwcPlugin }] = await Promise.all([import('vite'), import('./lwc-plugin.ts')]);
   const draft = `${folder}.${process.pid}`;
   const modules = new Set<string>();
   const note = { name: 'module-list', moduleParsed: ({ id }: { id: string }) => void modules.add(id) };

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { buildSalesforce } from '../../build/salesforce.ts';
+import { buildOnce } from '../../build/once.ts';
 import { buildPages } from './build-pages.ts';
 import type { BuiltPages } from './build-pages.ts';
 import { pageRoutes } from './routes.ts';
@@ -12,7 +12,7 @@ import { folders } from './settings.ts';
 let built: BuiltPages;
 
 beforeAll(async () => {
-  await buildSalesforce();
+  await buildOnce('salesforce');
   built = await buildPages();
 }, 120_000);
 

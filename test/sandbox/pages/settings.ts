@@ -22,6 +22,7 @@ export const lwcOptions: LwcOptions = {
     'lightning/uiRelatedListApi': join(ownPlatform, 'ui-related-list-api.ts'),
     'lightning/uiListsApi': join(ownPlatform, 'ui-lists-api.ts'),
     'lightning/uiObjectInfoApi': join(ownPlatform, 'ui-object-info-api.ts'),
+    'lightning/empApi': join(ownPlatform, 'emp-api.ts'),
     'lightning/navigation': join(ownPlatform, 'navigation.ts'),
   },
   values: {

@@ -14,6 +14,10 @@ export type OrgAssumptions = {
   locatorLifeMs: number;
   /** How many queries may stay open; the oldest goes first. */
   mostOpenQueries: number;
+  /** What the limits header says of the daily calls; more are not refused. */
+  mostDailyCalls: number;
+  /** How many seconds a signed assertion may still live; longer ones are refused. */
+  longestAssertionS: number;
 };
 
 export const usualAssumptions: OrgAssumptions = {
@@ -23,4 +27,7 @@ export const usualAssumptions: OrgAssumptions = {
   isRepeatedExternalIdRefused: true,
   locatorLifeMs: 2 * 86_400_000,
   mostOpenQueries: 10,
+  // Source: "API Request Limits and Allocations": Enterprise, 100,000 and 1,000 for each of the five licences.
+  mostDailyCalls: 105_000,
+  longestAssertionS: 180,
 };

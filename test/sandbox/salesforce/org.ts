@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 
 import { createCallLog } from '../control/call-log.ts';
 import type { CallLog, OpenCall } from '../control/call-log.ts';
+import { createSkewedClock } from '../control/clock.ts';
 import type { SandboxClock } from '../control/clock.ts';
 import { isConnectionDropped } from '../control/connection-dropped.ts';
 import { loopbackDoor } from '../control/door.ts';
@@ -15,15 +16,19 @@ import { controlRoutes } from '../control/routes.ts';
 import { usualAssumptions } from './assumptions.ts';
 import type { OrgAssumptions } from './assumptions.ts';
 import { bootstrapOrg, orgId } from './bootstrap.ts';
+import { eventFate } from './events/disturbed-bus.ts';
+import type { PubsubOrg } from './events/pubsub-org.ts';
 import { dataDoor } from './http/data-door.ts';
 import { builtKinds, disturb } from './http/disturbances.ts';
+import { metadataRoutes } from './http/metadata-api.ts';
 import { oauthRoutes } from './http/oauth.ts';
+import { pageEvents } from './http/page-events.ts';
 import { createSessions } from './http/sessions.ts';
 import { testRoutes } from './http/test-routes.ts';
 import { createUsage } from './http/usage.ts';
 import { loadMetadata } from './metadata/metadata.ts';
 import { createEventLog } from './records/event-log.ts';
-import type { PlatformEvent } from './records/event-log.ts';
+import type { EventFate, PlatformEvent } from './records/event-log.ts';
 import type { OrgState } from './records/state.ts';
 import { createRecordStore } from './records/store.ts';
 import { transact } from './records/transaction.ts';
@@ -40,6 +45,10 @@ export type OrgOptions = {
   seeds: string;
   /** Which life of the org this is: a later one never gives a record id that an earlier one gave; 0 when left out. */
   life?: number;
+  /** What else happens to an event on its way into the stream; only a simulation decides that by itself. */
+  fateOf?: (channel: string) => EventFate | undefined;
+  /** PEM; the client `sandbox-jwt` signs in with its key. Without one nobody does. */
+  clientCertificate?: string;
   /** Other answers to what no document says. */
   assumptions?: Partial<OrgAssumptions>;
   /** The org's pages, which other rooms build. */
@@ -58,6 +67,8 @@ export type Org = {
   faults: Faults;
   /** Published events after a replay id, at most 1,000. */
   eventsAfter(replayId: number): readonly PlatformEvent[];
+  /** What the Pub/Sub service serves, which listens on a port of its own. */
+  pubsub: PubsubOrg;
   /** The id of a seeded row by its key. */
   seedId(key: string): string | undefined;
   /**
@@ -70,11 +81,13 @@ export type Org = {
 
 /** Builds an org from a package's metadata and plants the seeds. */
 export async function createOrg(options: OrgOptions): Promise<Org> {
-  const { clock, random } = options;
+  const { clock: sandboxClock, random } = options;
   const metadata = await loadMetadata(options.metadataFolder);
   const seeds = await readSeeds(options.seeds);
-  const groundTruth = createGroundTruth(clock);
-  const events = createEventLog(clock);
+  const groundTruth = createGroundTruth(sandboxClock);
+  const faults = createFaults({ clock: sandboxClock, random });
+  const clock = createSkewedClock(sandboxClock, () => faults.standing('skew')?.ms ?? 0);
+  const events = createEventLog(clock, (event) => eventFate(faults, event) ?? options.fateOf?.(event.channel));
   const store = createRecordStore(metadata.objects);
   const state: OrgState = {
     metadata,
@@ -84,11 +97,12 @@ export async function createOrg(options: OrgOptions): Promise<Org> {
     groundTruth,
     events,
     store,
+    lagMs: () => faults.standing('lag')?.ms ?? 0,
     epoch: firstEpoch(options.life ?? 0),
     waitingEvents: [],
   };
   const sessions = createSessions(orgId, random);
-  const usage = createUsage(clock);
+  const usage = createUsage(clock, state.assumptions.mostDailyCalls);
   const openQueries = new Map<string, OpenQuery>();
   const ids = new Map<string, string>();
 
@@ -102,8 +116,7 @@ export async function createOrg(options: OrgOptions): Promise<Org> {
   };
   await reset();
 
-  const calls = createCallLog(clock);
-  const faults = createFaults({ clock, random });
+  const calls = createCallLog(sandboxClock);
   const app = new Hono();
   const log = createRequestLog(app, calls);
   app.onError((error, context) =>
@@ -114,9 +127,11 @@ export async function createOrg(options: OrgOptions): Promise<Org> {
   );
   const sleep = options.sleep ?? waitMs;
   app.use('/services/*', disturb({ faults, sessions, sleep, callOf: log.callOf }));
-  app.route('/', controlRoutes({ clock, groundTruth, calls, faults, builtKinds, reset }));
+  app.route('/', controlRoutes({ clock: sandboxClock, groundTruth, calls, faults, builtKinds, reset }));
   app.route('/', testRoutes({ state, sessions, ids }));
-  app.route('/', oauthRoutes(state, orgId, sessions));
+  app.route('/', pageEvents(state, sessions));
+  app.route('/', oauthRoutes({ state, orgId, sessions, clientCertificate: options.clientCertificate }));
+  app.route('/', metadataRoutes({ state, sessions }));
   app.route('/', dataDoor({ state, sessions, usage, openQueries, requestIdOf: log.requestIdOf }));
   if (options.pages !== undefined) app.route('/', options.pages);
   return {
@@ -126,6 +141,7 @@ export async function createOrg(options: OrgOptions): Promise<Org> {
     calls,
     faults,
     eventsAfter: (replayId) => events.after(replayId, 1_000),
+    pubsub: { state, sessions, calls, faults, orgId },
     seedId: (key) => ids.get(key),
     reset,
   };

@@ -18,6 +18,8 @@ const SeedRow = z.strictObject({
 export type SeedRow = z.infer<typeof SeedRow>;
 
 const Ref = z.strictObject({ $ref: z.string() });
+/** A day of the month that lies so many months away: its first or last. */
+const Month = z.strictObject({ $month: z.int(), as: z.enum(['first', 'last']) });
 const dayMs = 86_400_000;
 
 /** Reads a seeds file: JSON, one row a line. */
@@ -62,8 +64,16 @@ function plantedValue(
     if (id === undefined) throw new Error(`Seed: nothing before it has the key ${reference.data.$ref}`);
     return id;
   }
+  const month = Month.safeParse(value);
+  if (month.success) return dayOfMonth(month.data, state.clock.now());
   const field = findField(type, name);
   return typeof value === 'string' && field ? plantedDate(field, value, state.clock.now()) : value;
+}
+
+function dayOfMonth({ $month, as }: z.infer<typeof Month>, now: number): string {
+  const today = new Date(now);
+  const month = today.getUTCMonth() + $month + (as === 'last' ? 1 : 0);
+  return new Date(Date.UTC(today.getUTCFullYear(), month, as === 'last' ? 0 : 1)).toISOString().slice(0, 10);
 }
 
 /** `+14d` and `-30d` count from the clock at the reset. */

@@ -3,8 +3,8 @@ import type { MiddlewareHandler } from 'hono';
 
 import type { CallLog } from '../../control/call-log.ts';
 import type { SandboxClock } from '../../control/clock.ts';
-import { loopbackDoor } from '../../control/door.ts';
-import type { Faults } from '../../control/faults.ts';
+import { foreignText, loopbackDoor } from '../../control/door.ts';
+import type { FaultKind, Faults } from '../../control/faults.ts';
 import type { GroundTruth } from '../../control/ground-truth.ts';
 import { controlRoutes } from '../../control/routes.ts';
 import type { Host } from '../host/host.ts';
@@ -12,6 +12,7 @@ import type { AccessTokens } from './access-tokens.ts';
 import type { Concurrency } from './concurrency.ts';
 import { readChildTabs } from './pages/child-tabs.ts';
 import { pageRoutes } from './pages/routes.ts';
+import { periodSwitch } from './period-disturbances.ts';
 import { restletAddress, restletFaults, restletPath } from './restlet-address.ts';
 import type { ScriptAnswer, ScriptCall } from './restlet-address.ts';
 import type { ScriptDisturbances } from './script-disturbances.ts';
@@ -48,17 +49,33 @@ export function accountRoutes(parts: AccountParts): Hono {
   const { client, tokens, realNow, host, accountId } = parts;
   const app = new Hono();
   const setLag = lagSwitch(host);
+  const setPeriods = periodSwitch(parts);
   app.use(async (context, next) =>
-    [tokenPath, restletPath].includes(context.req.path) ? next() : loopbackDoor(context, next),
+    [tokenPath, restletPath].includes(context.req.path) ? integrationDoor(context, next) : loopbackDoor(context, next),
   );
   app.use(tellUngoverned(parts));
+  app.use(async (_, next) => {
+    await setPeriods();
+    await next();
+  });
   app.route('/', tokenAddress({ mappings: [client], tokens, realNow }));
   app.route('/', restletAddress({ ...parts, run: async (call, inside) => runScript(parts, setLag, call, inside) }));
   app.route('/', suiteqlRoutes(host));
-  app.route('/', controlRoutes({ ...parts, builtKinds: restletFaults }));
+  app.route('/', controlRoutes({ ...parts, builtKinds: accountFaults }));
   app.route('/', pageRoutes({ host, accountId, childTabs: readChildTabs(parts.projectFolder) }));
   return app;
 }
+
+/** The disturbances that this account can do: those of one call, and those that stand for a time. */
+export const accountFaults: readonly FaultKind[] = [...restletFaults, 'skew', 'close-period', 'lock-period'];
+
+/** The two addresses of integrations refuse foreign pages too, each in the shape that it has for everything else. */
+const integrationDoor: MiddlewareHandler = async (context, next) => {
+  const text = foreignText(context.req.raw);
+  if (text === undefined) return next();
+  if (context.req.path === tokenPath) return context.json({ error: 'invalid_request', error_description: text }, 403);
+  return context.json({ error: { code: 'INSUFFICIENT_PERMISSION', message: text } }, 403);
+};
 
 /** Sign-ins and pages are requests too, but only scripts count against the account's limit; they tell of themselves. */
 function tellUngoverned({ calls }: AccountParts): MiddlewareHandler {

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 
 import type { CallLog } from '../../control/call-log.ts';
 import { connectionDropped } from '../../control/connection-dropped.ts';
-import type { FaultKind, Faults } from '../../control/faults.ts';
+import type { ActiveFault, FaultKind, Faults } from '../../control/faults.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Concurrency } from './concurrency.ts';
 import { takeDisturbance } from './disturbances.ts';
@@ -11,7 +11,7 @@ import type { Disturbance } from './disturbances.ts';
 import { accountErrors, answerError, refusals } from './errors.ts';
 import type { AccountError } from './errors.ts';
 import { readNames } from './restlet-items.ts';
-import type { NamedInBody } from './restlet-items.ts';
+import type { NamedInBody, WriteTarget } from './restlet-items.ts';
 import type { ScriptDisturbance } from './script-disturbances.ts';
 
 export const restletPath = '/app/site/hosting/restlet.nl';
@@ -102,7 +102,8 @@ async function answerCall(context: Context, front: RestletFront, request: OpenRe
   const error = grant ? refusalOf(context, text, grant.scopes) : accountErrors.noLogin;
   if (error || !grant) return turnAway(request, error ?? accountErrors.noLogin);
   if (disturbance.has('drop-before')) return connectionDropped();
-  if (disturbance.has('refuse')) return turnAway(request, accountErrors.overLimit);
+  const refusal = disturbance.of('refuse');
+  if (refusal) return turnAway(request, { ...accountErrors.overLimit, ...said(refusal.text) });
   if (!body) return turnAway(request, accountErrors.notJson);
   if (!front.concurrency.take()) return turnAway(request, accountErrors.overLimit);
   try {
@@ -156,17 +157,35 @@ function answerScript(status: number, body: unknown): Response {
 function insideScript(disturbance: Disturbance, names: NamedInBody): ScriptDisturbance {
   const kill = disturbance.of('kill-script');
   const nth = disturbance.of('partial');
-  const refused = nth ? [names.targets[(nth.item ?? 1) - 1]] : disturbance.has('busy') ? names.targets : [];
+  const refused = nth ? [refusedBy(nth, names)] : disturbance.has('busy') ? names.targets : [];
   const targets = refused.filter((target) => target !== undefined);
   return {
     ...(kill ? { killAtCall: kill.call ?? 1 } : {}),
-    ...(targets.length > 0 ? { refuseWrite: { targets, refusal: nth ? refusals.partial : refusals.busy } } : {}),
+    ...(targets.length > 0 ? { refuseWrite: { targets, refusal: refusalOfWrite(disturbance) } } : {}),
   };
+}
+
+/** The item of the number, else the one that the disturbance looks for by its key, else the first. */
+function refusedBy({ item, match }: ActiveFault, { targets }: NamedInBody): WriteTarget | undefined {
+  const wanted = match.key?.toLowerCase();
+  const named = targets.find((target) => target?.keys.some((key) => key.toLowerCase() === wanted));
+  return item === undefined && named !== undefined ? named : targets[(item ?? 1) - 1];
+}
+
+function refusalOfWrite(disturbance: Disturbance): { name: string; message: string } {
+  const nth = disturbance.of('partial');
+  const usual = nth ? refusals.partial : refusals.busy;
+  return { ...usual, message: (nth ?? disturbance.of('busy'))?.text ?? usual.message };
+}
+
+function said(text: string | undefined): { text?: string } {
+  return text === undefined ? {} : { text };
 }
 
 function readBody(context: Context, text: string): { value: unknown } | undefined {
   if (!hasBody(context.req.method)) return { value: undefined };
   if (typeOf(context) === 'text') return { value: text };
+  if (levelsOf(text) > mostLevels) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return { value };
@@ -174,6 +193,24 @@ function readBody(context: Context, text: string): { value: unknown } | undefine
     // A body that is no JSON is refused by the caller, in the account's own shape.
     return undefined;
   }
+}
+
+/** No document names a limit; a body this deep would end the stack of whatever walks it. Assumed. */
+const mostLevels = 500;
+
+/** How deep the brackets of a text go, those inside its strings left out. */
+function levelsOf(text: string): number {
+  let level = 0;
+  let deepest = 0;
+  let isInString = false;
+  for (let place = 0; place < text.length; place += 1) {
+    const character = text.charAt(place);
+    if (character === '"') isInString = !isInString;
+    else if (isInString) place += character === '\\' ? 1 : 0;
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, (level += 1));
+    else if (character === '}' || character === ']') level -= 1;
+  }
+  return deepest;
 }
 
 function scriptOf(context: Context): Pick<ScriptCall, 'script' | 'deploy' | 'method' | 'parameters'> {

@@ -26,6 +26,8 @@ const recordTypes: Readonly<Record<string, string>> = {
   'project.create': 'job',
   'project.activate': 'job',
   'task.create': 'projecttask',
+  'budget.create': 'customrecord_tl_budget',
+  'rule.create': 'chargerule',
 };
 
 /** What a RESTlet's body names; empty for a body that is not ours. */

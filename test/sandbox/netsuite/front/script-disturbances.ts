@@ -46,7 +46,8 @@ export function createScriptDisturbances(options: {
 
   function disturb(step: GateStep): GateDecision | undefined {
     const disturbance = step.requestId === undefined ? undefined : active.get(step.requestId);
-    if (!disturbance || step.requestId === undefined) return undefined;
+    // Calls are counted in the script that was called, not in the user events of what it saves.
+    if (!disturbance || step.requestId === undefined || step.parent !== undefined) return undefined;
     const { killAtCall, refuseWrite } = disturbance;
     if (killAtCall !== undefined && step.index === killAtCall - 1) return 'kill';
     if (!refuseWrite?.targets.some((target) => isWriteOf(step, target))) return undefined;

@@ -9,6 +9,7 @@ const Row = z.strictObject({
   type: z.string(),
   key: z.string(),
   values: z.record(z.string(), z.unknown()),
+  lists: z.optional(z.record(z.string(), z.array(z.record(z.string(), z.unknown())))),
 });
 
 /** A month counted from the clock's own: its first day, its last day or its name, as NetSuite names a period. */
@@ -25,10 +26,9 @@ export function readSeeds(file: string, now: number): readonly SeedRow[] {
     if (line.trim() === '') return [];
     const row = Row.safeParse(JSON.parse(line));
     if (!row.success) throw new Error(`${file}:${index + 1} is no seed: ${z.prettifyError(row.error)}`);
-    const { type, key, values } = row.data;
-    return [
-      { type, key, values: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, atMonth(value, now)])) },
-    ];
+    const { type, key, values, lists } = row.data;
+    const filled = Object.fromEntries(Object.entries(values).map(([id, value]) => [id, atMonth(value, now)]));
+    return [{ type, key, values: filled, ...(lists === undefined ? {} : { lists }) }];
   });
 }
 

@@ -43,7 +43,11 @@ export function tokenAddress(account: {
 }): Hono {
   const routes = new Hono();
   routes.post(tokenPath, async (context) => {
+    const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+    if (type !== 'application/x-www-form-urlencoded') return context.json({ error: 'invalid_request' }, 400);
     const form = new URLSearchParams(await context.req.text());
+    // RFC 6749 3.2: a parameter must not stand twice.
+    if (new Set(form.keys()).size !== [...form.keys()].length) return context.json({ error: 'invalid_request' }, 400);
     const audience = new URL(tokenPath, context.req.url).href;
     const granted = await readAssertion(form, { ...account, audience });
     if ('refusal' in granted) return context.json({ error: granted.refusal }, 400);

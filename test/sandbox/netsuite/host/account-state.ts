@@ -1,5 +1,7 @@
 import type { SandboxClock } from '../../control/clock.ts';
 import type { GroundTruth } from '../../control/ground-truth.ts';
+import { accountUsers } from './account-roles.ts';
+import type { AccountUser } from './account-roles.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Catalog, PermissionLevel, RecordDefinition, RoleDefinition } from './definitions.ts';
 import { permissionRefusal } from './permissions.ts';
@@ -17,8 +19,27 @@ export type AccountState = {
   assumptions: Assumptions;
 };
 
-/** On whose behalf something is read or written. */
-export type Actor = { role: RoleDefinition; execution?: string; requestId?: string };
+/** On whose behalf something is read or written, and from where: `context` is the platform's own word for it. */
+export type Actor = {
+  role: RoleDefinition;
+  execution?: string;
+  requestId?: string;
+  user?: AccountUser;
+  context?: string;
+};
+
+/** The same for a script's own record: a table of SuiteQL alone is none. Seeds, which are no execution, may fill it. */
+export function openRecordType(
+  account: AccountState,
+  actor: Actor,
+  type: string,
+  needed: PermissionLevel,
+): { record: RecordDefinition } | Refused {
+  const isTable = account.catalog.records.get(type.toLowerCase())?.isTableOnly === true;
+  return isTable && actor.execution !== undefined
+    ? refuse(refusals.unknownType(type))
+    : openType(account, actor, type, needed);
+}
 
 /** The record type, if the account has it and the role may use it at this level. */
 export function openType(
@@ -34,4 +55,12 @@ export function openType(
   }
   const refusal = permissionRefusal(record, actor.role, needed);
   return refusal ? refuse(refusal) : { record };
+}
+
+/** A person in the role they are signed in with; throws for a key that is none of the account's. */
+export function personActor({ catalog }: AccountState, key: string): Actor {
+  const user = accountUsers[key];
+  const role = user && catalog.roles.get(user.role);
+  if (!user || !role) throw new Error(`The account has no user ${key}`);
+  return { role, user };
 }

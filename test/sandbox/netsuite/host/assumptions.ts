@@ -16,12 +16,26 @@ export type Assumptions = {
   isCurrencySourced: boolean;
   /** Saving a task makes loaded copies of its project stale. */
   isReplannedByTasks: boolean;
+  /** An edit of a charge-based project, its tasks or its time makes the charges that are due. */
+  areChargesMadeByEdits: boolean;
+  /** A project in a currency that its customer does not have is refused. */
+  isCustomerCurrencyNeeded: boolean;
+  /** Classifications that every project must have. */
+  mandatoryClassifications: readonly ('department' | 'classification' | 'location')[];
   /** A script can catch SSS_USAGE_LIMIT_EXCEEDED; else the execution ends there. */
   isUsageLimitCaught: boolean;
   /** `LIKE` in SuiteQL tells capitals from small letters. */
   isLikeCaseSensitive: boolean;
   /** Minutes to add to UTC for the zone that scripts run in; no daylight saving. */
   zoneMinutes: number;
+  /** A CSV import runs user events; else nobody is told of what it writes. */
+  areUserEventsRunByCsvImport: boolean;
+  /** An edit in a list, and the bulk pages, run user events. */
+  areUserEventsRunByInlineEdit: boolean;
+  /** What a user event throws after the commit reaches whoever saved, though the record stays saved. */
+  isAfterSubmitErrorTold: boolean;
+  /** In a deployment with a role of its own, `getCurrentUser` still names the person. */
+  isPersonKeptInRunAsRole: boolean;
 };
 
 export const shippedAssumptions: Assumptions = {
@@ -31,7 +45,14 @@ export const shippedAssumptions: Assumptions = {
   isAutonumbered: true,
   isCurrencySourced: true,
   isReplannedByTasks: true,
+  areChargesMadeByEdits: true,
+  isCustomerCurrencyNeeded: true,
+  mandatoryClassifications: [],
   isUsageLimitCaught: true,
   isLikeCaseSensitive: true,
   zoneMinutes: -480,
+  areUserEventsRunByCsvImport: false,
+  areUserEventsRunByInlineEdit: false,
+  isAfterSubmitErrorTold: true,
+  isPersonKeptInRunAsRole: true,
 };

@@ -3,10 +3,13 @@ import * as z from 'zod/mini';
 import type { AccountState, Actor } from './account-state.ts';
 import type { RecordDefinition } from './definitions.ts';
 import type { GateStep } from './host.ts';
+import { deleteRecord } from './deleting.ts';
 import type { Lookups } from './lookups.ts';
+import { accountPreferences } from './features.ts';
+import { levelOf } from './permissions.ts';
 import { createCopy, loadCopy, lookupFields } from './record-copies.ts';
 import type { Refused } from './refusals.ts';
-import { deleteRecord, saveRecord } from './saving.ts';
+import { saveRecord } from './saving.ts';
 import { runPage, runPaged, runQuery } from './suiteql/run-query.ts';
 import { ScriptValue } from './values.ts';
 
@@ -42,12 +45,14 @@ const operations: Readonly<Record<string, Operation>> = {
       id: z.optional(z.nullable(Id)),
       version: z.optional(z.number()),
       values: Values,
+      lines: z.optional(z.record(z.string(), z.array(Values))),
       ignoreMandatoryFields: Flag,
     }),
-    ({ account, actor }, { type, id, version, values, ignoreMandatoryFields }) => {
+    ({ account, actor }, { type, id, version, values, lines, ignoreMandatoryFields }) => {
       const saved = saveRecord(account, actor, {
         type,
         values,
+        ...(lines === undefined ? {} : { lines }),
         isMandatoryIgnored: ignoreMandatoryFields,
         ...(id === undefined || id === null ? {} : { id: Number(id) }),
         ...(version === undefined ? {} : { loadedVersion: version }),
@@ -84,6 +89,12 @@ const operations: Readonly<Record<string, Operation>> = {
   'Script.getRemainingUsage': operation(z.object({}), ({ remainingUnits }) => ({ value: remainingUnits })),
   'runtime.isFeatureInEffect': operation(z.object({ feature: z.string() }), ({ account }, { feature }) => ({
     value: account.features.get(feature) ?? false,
+  })),
+  'User.getPermission': operation(z.object({ name: z.string() }), ({ actor }, { name }) => ({
+    value: levelOf(actor.role, name),
+  })),
+  'config.load': operation(z.object({ type: z.string() }), (_context, { type }) => ({
+    value: accountPreferences[type] ?? {},
   })),
   log: operation(
     z.object({ level: z.string(), title: z.string(), details: z.string() }),

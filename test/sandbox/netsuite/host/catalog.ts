@@ -5,11 +5,12 @@ import type {
   FieldKind,
   PermissionLevel,
   RecordDefinition,
-  RestletDefinition,
   RoleDefinition,
+  ScriptDefinition,
 } from './definitions.ts';
 import { readSdfObjects } from './sdf-objects.ts';
-import type { FieldXml, RecordXml, RestletXml, RoleXml, SdfObjects } from './sdf-objects.ts';
+import type { FieldXml, RecordXml, RoleXml, ScriptXml, SdfObjects } from './sdf-objects.ts';
+import { accountRoles } from './account-roles.ts';
 import { standardListTypes, standardRecords } from './standard-records.ts';
 import type { StandardRecord } from './standard-records.ts';
 
@@ -57,13 +58,11 @@ export async function readCatalog(projectFolder: string): Promise<Catalog> {
     ...standardRecords.map((row) => standardDefinition(row, objects)),
     ...objects.records.map(customDefinition),
   ];
-  const roles = [administrator, ...objects.roles.map(roleDefinition)];
+  const roles = [administrator, ...accountRoles, ...objects.roles.map(roleDefinition)];
   return {
     records: new Map(records.map((record) => [record.type, record])),
     roles: new Map(roles.map((role) => [role.id, role])),
-    restlets: new Map(
-      objects.restlets.map((restlet, index) => [restlet['@_scriptid'], restletDefinition(restlet, index)]),
-    ),
+    scripts: new Map(objects.scripts.map((script, index) => [script['@_scriptid'], scriptDefinition(script, index)])),
   };
 }
 
@@ -74,11 +73,14 @@ function standardDefinition(row: StandardRecord, objects: SdfObjects): RecordDef
   return {
     ...row,
     table: row.table ?? row.type,
-    governance: 'other',
+    governance: row.governance ?? 'other',
     fields: byId(fields),
+    sublists: new Map((row.sublists ?? []).map((list) => [list.id, list])),
     idSpace: row.idSpace ?? row.type,
     isLocking: true,
     isReadOnly: row.isReadOnly ?? false,
+    isTableOnly: row.isTableOnly ?? false,
+    hasSharedExternalId: row.hasSharedExternalId ?? false,
     roleLevels: new Map(),
     createdField,
     modifiedField,
@@ -107,6 +109,9 @@ function customDefinition(xml: RecordXml): RecordDefinition {
     idSpace: type,
     isLocking: xml.enableoptimisticlocking === 'T',
     isReadOnly: false,
+    isTableOnly: false,
+    hasSharedExternalId: false,
+    sublists: new Map(),
     feature: 'CUSTOMRECORDS',
     roleLevels: roleLevelsOf(xml),
     createdField: 'created',
@@ -135,6 +140,7 @@ function customField(xml: FieldXml): FieldDefinition {
     isMandatory: xml.ismandatory === 'T',
     ...(kind === 'text' && maxLength !== undefined ? { maxLength } : {}),
     ...(kind === 'reference' ? { refersTo: [target] } : {}),
+    ...(xml.onparentdelete === 'SET_NULL' ? { onTargetDelete: 'SET_NULL' as const } : {}),
     ...(kind === 'checkbox' ? { defaultValue: false } : {}),
   };
 }
@@ -160,20 +166,32 @@ function roleDefinition(xml: RoleXml, index: number): RoleDefinition {
   };
 }
 
-function restletDefinition(xml: RestletXml, index: number): RestletDefinition {
-  const deployments = (xml.scriptdeployments?.scriptdeployment ?? []).map((deployment): DeploymentDefinition => ({
-    id: deployment['@_scriptid'],
-    isDeployed: xml.isinactive === 'F' && deployment.isdeployed === 'T' && deployment.status === 'RELEASED',
-    isForAllRoles: deployment.allroles === 'T',
-    roles: new Set(deployment.audslctrole.split('|').map(idIn)),
-  }));
+function scriptDefinition(xml: ScriptXml, index: number): ScriptDefinition {
+  const deployments = (xml.scriptdeployments?.scriptdeployment ?? []).map(
+    (deployment, place): DeploymentDefinition => ({
+      id: deployment['@_scriptid'],
+      internalId: 1 + place,
+      isDeployed: xml.isinactive === 'F' && deployment.isdeployed === 'T' && deployment.status === 'RELEASED',
+      isForAllRoles: deployment.allroles === 'T',
+      roles: new Set(deployment.audslctrole.split('|').map(roleIdIn)),
+      runAsRole: deployment.runasrole === '' ? undefined : roleIdIn(deployment.runasrole),
+      recordType: deployment.recordtype === '' ? undefined : deployment.recordtype.toLowerCase(),
+      contexts: new Set(deployment.executioncontext.split('|').filter((context) => context !== '')),
+    }),
+  );
   return {
+    type: xml.type,
     id: xml['@_scriptid'],
     name: xml.name,
     internalId: 101 + index,
     path: xml.scriptfile.replace(/^\[|\]$/g, ''),
     deployments: new Map(deployments.map((deployment) => [deployment.id, deployment])),
   };
+}
+
+/** Standard roles stand in SDF by their name in capitals. Source: documented (SDF reference, generic_role). */
+function roleIdIn(text: string): string {
+  return text === 'ADMINISTRATOR' ? 'administrator' : idIn(text);
 }
 
 /** `[scriptid=customrole_x]` names `customrole_x`; any other text names itself. */

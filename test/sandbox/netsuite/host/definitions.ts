@@ -24,9 +24,18 @@ export type FieldDefinition = {
   /** Set by the platform; what a script sets is ignored. */
   isReadOnly?: boolean;
   defaultValue?: string | number | boolean;
+  /** Given when the record is made, in `defaultValues` or before the first save; refused afterwards. */
+  isFinal?: boolean;
+  /** A role without this permission does not have the field at all. */
+  hiddenWithout?: string;
+  /** What becomes of a reference whose record is deleted; without it the deletion is refused. */
+  onTargetDelete?: 'SET_NULL';
   /** Other names of the column in SuiteQL. */
   queryNames?: readonly string[];
 };
+
+/** A list of lines on a record; each line has the fields. */
+export type SublistDefinition = { id: string; label: string; fields: ReadonlyMap<string, FieldDefinition> };
 
 /** What a call on the record costs: `vendor-facts` calls the third class *transaction*. */
 export type GovernanceClass = 'custom' | 'other' | 'transaction';
@@ -53,6 +62,10 @@ export type RecordDefinition = {
   /** A save of a record that another one has saved since it was loaded is refused. */
   isLocking: boolean;
   isReadOnly: boolean;
+  isTableOnly: boolean;
+  /** Its external id is its entity's, so that several rows may have one. */
+  hasSharedExternalId: boolean;
+  sublists: ReadonlyMap<string, SublistDefinition>;
   /** The record type exists only while this account feature is on. */
   feature?: string;
   /** Permission level by role id, where the record type lists roles itself. */
@@ -74,7 +87,11 @@ export type RoleDefinition = {
   isAdministrator: boolean;
 };
 
-export type RestletDefinition = {
+/** The script types that the sandbox runs, by their SDF element. */
+export type ScriptType = 'restlet' | 'suitelet' | 'usereventscript';
+
+export type ScriptDefinition = {
+  type: ScriptType;
   id: string;
   name: string;
   internalId: number;
@@ -85,14 +102,22 @@ export type RestletDefinition = {
 
 export type DeploymentDefinition = {
   id: string;
+  internalId: number;
   isDeployed: boolean;
   isForAllRoles: boolean;
   roles: ReadonlySet<string>;
+  /** The role that the script runs in, whoever started it. */
+  runAsRole: string | undefined;
+  /** The record type of a user event, in lower case. */
+  recordType: string | undefined;
+  /** Contexts that a user event runs in; all of them when it names none. */
+  contexts: ReadonlySet<string>;
 };
 
 /** Everything the account knows about its records, roles and scripts. */
 export type Catalog = {
   records: ReadonlyMap<string, RecordDefinition>;
   roles: ReadonlyMap<string, RoleDefinition>;
-  restlets: ReadonlyMap<string, RestletDefinition>;
+  /** By script id, in the order of their files. */
+  scripts: ReadonlyMap<string, ScriptDefinition>;
 };

@@ -3,11 +3,13 @@ import * as z from 'zod/mini';
 import type { AccountState, Actor } from './account-state.ts';
 import { operate, recordOf, subjectOf } from './calls.ts';
 import type { CallAnswer, CallContext } from './calls.ts';
-import { restletLimits, unitsOf } from './governance.ts';
+import { unitsOf } from './governance.ts';
+import type { ScriptLimits } from './governance.ts';
 import type { Gate, GateDecision, Refusal } from './host.ts';
 import type { Lookups } from './lookups.ts';
 import { startTimer } from '../../control/real-time.ts';
 import { refusals, refuse } from './refusals.ts';
+import type { Triggers } from './user-events.ts';
 import type { ScriptThread, WorkerPool } from './worker-pool.ts';
 
 export type ExecutionSetUp = {
@@ -23,6 +25,11 @@ export type ExecutionSetUp = {
   start: string;
   entryPoint: string;
   input: string;
+  limits: ScriptLimits;
+  /** Runs the user events around what this script writes; absent inside a user event, which never starts another. */
+  triggers?: Triggers;
+  /** The execution whose save started this one. */
+  parent?: string;
   /** Real milliseconds without a call after which the script is in a loop that never ends. */
   runawayMs: number;
   log(level: string, title: string, details: string): void;
@@ -56,7 +63,7 @@ export function startExecution(setUp: ExecutionSetUp): Execution {
 async function run(setUp: ExecutionSetUp, killed: Promise<'kill'>): Promise<ExecutionEnd> {
   const thread = await setUp.pool.take();
   const startedAt = setUp.account.clock.now();
-  const context = { ...setUp, remainingUnits: restletLimits.units };
+  const context = { ...setUp, remainingUnits: setUp.limits.units };
   const end = playOn({ ...setUp, context, startedAt, killed, callCount: 0 }, thread);
   // A bug of the host leaves the script parked: its thread is of no use any more.
   end.catch(thread.destroy);
@@ -104,13 +111,15 @@ async function verdictOn(play: Play, text: string): Promise<{ answer: CallAnswer
   const { api, input } = z.parse(Call, JSON.parse(text));
   const decision = await decide(play, api, input);
   if (decision === 'kill') return { end: { kind: 'killed' } };
-  if (account.clock.now() - startedAt > restletLimits.seconds * 1000) return { end: endedBy(refusals.timeLimit) };
+  if (account.clock.now() - startedAt > play.limits.seconds * 1000) return { end: endedBy(refusals.timeLimit) };
   if (decision !== 'go') return { answer: refuse(decision.refuse) };
   const { recordType } = subjectOf(account, api, input);
   const units = unitsOf(api, recordOf(account, recordType)?.governance);
   if (units > context.remainingUnits) return overLimit(account);
   context.remainingUnits -= units;
-  return { answer: operate(context, api, input) };
+  const done = await (play.triggers?.around(context, api, input) ?? operate(context, api, input));
+  // Who ends a user event ends the script that saved: on the platform they are one machine at one work.
+  return done === 'killed' ? { end: { kind: 'killed' } } : { answer: done };
 }
 
 function overLimit({ assumptions }: AccountState): { answer: CallAnswer } | { end: ExecutionEnd } {
@@ -123,8 +132,12 @@ function overLimit({ assumptions }: AccountState): { answer: CallAnswer } | { en
 function decide(play: Play, api: string, input: unknown): Promise<GateDecision> {
   const { id: execution, actor, gate, killed } = play;
   const index = play.callCount++;
-  const request = actor.requestId === undefined ? {} : { requestId: actor.requestId };
-  return Promise.race([killed, gate({ execution, index, api, ...subjectOf(play.account, api, input), ...request })]);
+  const about = {
+    ...subjectOf(play.account, api, input),
+    ...(actor.requestId === undefined ? {} : { requestId: actor.requestId }),
+    ...(play.parent === undefined ? {} : { parent: play.parent }),
+  };
+  return Promise.race([killed, gate({ execution, index, api, ...about })]);
 }
 
 /** Ended by the platform for a limit: nothing in the script can prevent that. */

@@ -22,3 +22,10 @@ export const shippedFeatures: Readonly<Record<string, boolean>> = {
   JOBCOSTING: false,
   MULTISUBSIDIARYCUSTOMER: false,
 };
+
+/** What N/config gives of the company, by page. Source: documented (N/config types); field ids and values assumed. */
+export const accountPreferences: Readonly<Record<string, Readonly<Record<string, string | boolean>>>> = {
+  companyinformation: { companyname: 'Corvane Partners', timezone: 'Etc/UTC', legalname: 'Corvane Group Inc.' },
+  companypreferences: { dateformat: 'MM/DD/YYYY', timeformat: 'HH24:MI' },
+  accountingpreferences: { allowtrandateoutsideperiod: 'Warn' },
+};

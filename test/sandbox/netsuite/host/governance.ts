@@ -1,14 +1,20 @@
-import type { GovernanceClass } from './definitions.ts';
+import type { GovernanceClass, ScriptType } from './definitions.ts';
 
-/** Units that a RESTlet has, and the seconds it may run. Source: documented (section_N3351480). */
-export const restletLimits = { units: 5000, seconds: 300 } as const;
+export type ScriptLimits = { readonly units: number; readonly seconds: number };
+
+/** Units that a script of each type has, and the seconds it may run. Source: documented (section_N3351480). */
+export const scriptLimits: Readonly<Record<ScriptType, ScriptLimits>> = {
+  restlet: { units: 5000, seconds: 300 },
+  suitelet: { units: 1000, seconds: 300 },
+  usereventscript: { units: 1000, seconds: 300 },
+};
 
 type Cost = number | Readonly<Record<GovernanceClass, number>>;
 
 /**
  * Units for each call.
  *
- * Source: documented, by the `@governance` tags of Oracle's stubs (N/record, N/query, N/search); `runSuiteQL` with 10
+ * Source: documented, by the `@governance` tags of Oracle's stubs (N/record, N/query, N/search, N/config); `runSuiteQL` with 10
  * for its page is charged as 10 in all, as the tag says. Calls that are not listed are free.
  */
 const costs: Readonly<Record<string, Cost>> = {
@@ -21,6 +27,7 @@ const costs: Readonly<Record<string, Cost>> = {
   'query.runSuiteQLPaged': 10,
   'PagedData.fetch': 10,
   'search.lookupFields': 1,
+  'config.load': 10,
 };
 
 /** What the call costs on a record of this class; `undefined` for calls on no record. */

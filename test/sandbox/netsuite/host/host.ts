@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../../control/clock.ts';
 import type { GroundTruth } from '../../control/ground-truth.ts';
+import { personActor } from './account-state.ts';
 import type { AccountState } from './account-state.ts';
 import { shippedAssumptions } from './assumptions.ts';
 import type { Assumptions } from './assumptions.ts';
@@ -11,10 +12,19 @@ import type { Lookups } from './lookups.ts';
 import { viewRecord } from './record-copies.ts';
 import { createRecordStore } from './record-store.ts';
 import type { RecordStore } from './record-store.ts';
-import { createRestletRunner } from './restlets.ts';
+import { openForm } from './forms.ts';
+import type { OpenForm } from './forms.ts';
+import { runRestlet } from './restlets.ts';
+import { saveByHand } from './hand-writes.ts';
+import type { HandWrite } from './hand-writes.ts';
+import { createScriptRunner } from './script-runner.ts';
 import { loadSeeds } from './seeds.ts';
+import { runSuitelet } from './suitelets.ts';
+import type { SuiteletAnswer, SuiteletCall } from './suitelets.ts';
+import { createTriggers } from './user-events.ts';
 import { runQuery } from './suiteql/run-query.ts';
 import type { Table } from './suiteql/run-query.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 /** One `N/*` call that an execution stands at, before it is let go; `return` is the last one, after the script's own end. */
 export type GateStep = {
@@ -27,6 +37,8 @@ export type GateStep = {
   /** The external id of the record that the call is about: the one that the script has set, else the one in the account. */
   externalId?: string;
   requestId?: string;
+  /** Set for a user event: the execution whose save started it. */
+  parent?: string;
 };
 
 /** What NetSuite tells a script that it refuses: `name` is the error code. */
@@ -56,6 +68,8 @@ export type HostOptions = {
   life?: number;
   /** Real milliseconds after which a script that calls nothing is ended; 60,000 when left out. */
   runawayMs?: number;
+  /** Threads that several accounts use one after the other; whoever gives them ends them. Its own when left out. */
+  threads?: WorkerPool;
 };
 
 export type RestletMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -95,16 +109,30 @@ export type RecordView = {
   id: string;
   values: Readonly<Record<string, string | number | boolean>>;
   texts: Readonly<Record<string, string>>;
+  /** The lines of each sublist. */
+  lines: Readonly<Record<string, readonly Readonly<Record<string, string | number | boolean>>[]>>;
 };
 
 /** One row of `seeds/netsuite.jsonl`; `values` may hold `{"$ref": "<key>"}` and days such as `"+14d"`. */
-export type SeedRow = { type: string; key: string; values: Readonly<Record<string, unknown>> };
+export type SeedRow = {
+  type: string;
+  key: string;
+  values: Readonly<Record<string, unknown>>;
+  /** Lines by sublist, with the same references and days. */
+  lists?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+};
 
 /** One line of the script execution log. */
 export type ScriptLogLine = { execution: string; level: string; title: string; details: string };
 
 export type Host = {
   runRestlet(call: RestletCall): Promise<RestletResult>;
+  /** Runs a Suitelet for a signed-in person; `user` is a key of `accountUsers`. */
+  runSuitelet(call: Omit<SuiteletCall, 'actor'> & { user: string }): Promise<SuiteletAnswer>;
+  /** Opens the form of a record for a person, with what user events add to it. */
+  openForm(form: { type: string; id: string; user: string; mode: 'view' | 'edit' }): Promise<OpenForm>;
+  /** What a person does by hand, with the user events of that way in. */
+  write(write: HandWrite): Promise<{ id: number } | { refusal: Refusal }>;
   /** SuiteQL as an administrator; the same dialect and 5,000 row cap that a script meets, never lagging. */
   query(sql: string, parameters?: readonly QueryParameter[]): QueryAnswer;
   readRecord(type: string, id: string | number): RecordView | undefined;
@@ -115,6 +143,8 @@ export type Host = {
   /** Look-ups (SuiteQL, search) miss the last `ms` milliseconds of the sandbox clock; 0 switches it off. */
   setLag(ms: number): void;
   setFeature(id: string, isOn: boolean): void;
+  /** Switches what no document says while the account runs, as an admin may set a preference. */
+  assume(changes: Partial<Assumptions>): void;
   setGate(gate: Gate | undefined): void;
   /** Executions that have not ended, whether or not anyone still waits for them. */
   runningCount(): number;
@@ -129,10 +159,15 @@ export type Host = {
 export async function createHost(options: HostOptions): Promise<Host> {
   const catalog = await readCatalog(options.projectFolder);
   const account = openAccount(catalog, options);
-  const runner = createRestletRunner(account, options);
+  const runner = createScriptRunner(account, options);
+  const parts = { account, runner, triggers: createTriggers(account, runner) };
   const asAdministrator = { role: administrator };
   return {
-    runRestlet: runner.run,
+    runRestlet: (call) => runRestlet(parts, call),
+    runSuitelet: ({ user, ...call }) => runSuitelet(parts, { ...call, actor: personActor(account, user) }),
+    openForm: ({ user, id, ...form }) =>
+      openForm(parts, { ...form, id: Number(id), actor: personActor(account, user) }),
+    write: (write) => saveByHand(parts, { ...write, actor: personActor(account, write.user) }),
     query: (sql, parameters = []) =>
       mapped(runQuery(account, account.store.database, asAdministrator, sql, parameters)),
     readRecord: (type, id) => viewRecord(account, type, Number(id)),
@@ -144,6 +179,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     setLag: account.lookups.setLag,
     setFeature: (id, isOn) => void account.features.set(id, isOn),
+    assume: (changes) => void Object.assign(account.assumptions, changes),
     setGate: runner.setGate,
     runningCount: runner.runningCount,
     scriptLog: runner.scriptLog,

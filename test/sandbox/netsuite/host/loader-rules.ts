@@ -3,6 +3,8 @@ import type { Refusal } from './host.ts';
 /** Entry points by script type. Source: documented (script type reference). */
 const entryPoints: Readonly<Record<string, readonly string[]>> = {
   Restlet: ['get', 'post', 'put', 'delete'],
+  Suitelet: ['onRequest'],
+  UserEventScript: ['beforeLoad', 'beforeSubmit', 'afterSubmit'],
 };
 
 export type ScriptFile = { entryPoints: readonly string[] };

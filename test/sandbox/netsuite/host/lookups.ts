@@ -45,7 +45,7 @@ export function createLookups(catalog: Catalog, clock: SandboxClock, store: () =
         .get(id);
       if (!found) return undefined;
       const values = [...fields.keys()].map((name) => [name, found[name] ?? null]);
-      return { id, version: Number(found['_version']), values: Object.fromEntries(values) };
+      return { id, version: Number(found['_version']), values: Object.fromEntries(values), lines: row?.lines ?? {} };
     },
     setLag: (ms) => {
       lagMs = ms;

@@ -1,5 +1,5 @@
 import { permissionLevels } from './definitions.ts';
-import type { PermissionLevel, RecordDefinition, RoleDefinition } from './definitions.ts';
+import type { FieldDefinition, PermissionLevel, RecordDefinition, RoleDefinition } from './definitions.ts';
 import type { Refusal } from './host.ts';
 import { refusals } from './refusals.ts';
 
@@ -26,4 +26,15 @@ export function permissionRefusal(
 export function queryRefusal(role: RoleDefinition): Refusal | undefined {
   const level = role.isAdministrator ? 'FULL' : (role.permissions.get('REPO_ANALYTICS') ?? 'NONE');
   return level === 'NONE' ? refusals.noPermission('SuiteAnalytics Workbook') : undefined;
+}
+
+/** Whether the field exists for the role at all. Source: assumed; an account hides pay and cost from narrower permissions. */
+export function mayUseField(role: RoleDefinition, { hiddenWithout }: FieldDefinition): boolean {
+  if (role.isAdministrator || hiddenWithout === undefined) return true;
+  return rank(role.permissions.get(hiddenWithout) ?? 'NONE') > 0;
+}
+
+/** The role's level of one permission as `runtime.Permission` counts it: 0 none to 4 full. Source: documented (N/runtime). */
+export function levelOf(role: RoleDefinition, permission: string): number {
+  return role.isAdministrator ? 4 : rank(role.permissions.get(permission) ?? 'NONE');
 }

@@ -4,7 +4,11 @@ import type { SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Catalog, FieldKind, RecordDefinition } from './definitions.ts';
 import type { StoredValue } from './values.ts';
 
-export type StoredRow = { id: number; version: number; values: Readonly<Record<string, StoredValue>> };
+export type Line = Readonly<Record<string, StoredValue>>;
+/** The lines of a record by sublist. */
+export type Lines = Readonly<Record<string, readonly Line[]>>;
+
+export type StoredRow = { id: number; version: number; values: Readonly<Record<string, StoredValue>>; lines: Lines };
 export type Written = { type: string; id: number; row: StoredRow | undefined };
 
 /** The account's records, one table for each record type, in memory; every write commits by itself. */
@@ -13,8 +17,9 @@ export type RecordStore = {
   read(type: string, id: number): StoredRow | undefined;
   /** Ids of the records whose field has the value, ascending. */
   find(type: string, field: string, value: StoredValue): readonly number[];
-  insert(type: string, values: Readonly<Record<string, StoredValue>>): number;
-  update(type: string, id: number, values: Readonly<Record<string, StoredValue>>): void;
+  insert(type: string, values: Readonly<Record<string, StoredValue>>, lines?: Lines): number;
+  /** Lines that are left out stay as they are. */
+  update(type: string, id: number, values: Readonly<Record<string, StoredValue>>, lines?: Lines): void;
   /** Makes loaded copies of the record stale without changing a field. */
   touch(type: string, id: number): void;
   remove(type: string, id: number): void;
@@ -45,9 +50,11 @@ export function createTables(database: DatabaseSync, catalog: Catalog): void {
     const others = fields.flatMap((field) =>
       (field.queryNames ?? []).map((name) => `${quoted(name)} ${columnTypes[field.kind]} AS (${quoted(field.id)})`),
     );
-    const all = ['"id" INTEGER PRIMARY KEY', '"_version" INTEGER NOT NULL', ...columns, ...others];
+    const own = ['"id" INTEGER PRIMARY KEY', '"_version" INTEGER NOT NULL', '"_lines" TEXT'];
+    const all = [...own, ...columns, ...others];
     database.exec(`CREATE TABLE ${quoted(record.table)} (${all.join(', ')})`);
-    database.exec(`CREATE UNIQUE INDEX ${quoted(`${record.table}_eid`)} ON ${quoted(record.table)} ("externalid")`);
+    const unique = record.hasSharedExternalId ? '' : 'UNIQUE';
+    database.exec(`CREATE ${unique} INDEX ${quoted(`${record.table}_eid`)} ON ${quoted(record.table)} ("externalid")`);
   }
 }
 
@@ -65,20 +72,22 @@ export function createRecordStore(catalog: Catalog, life: number, onWrite: (writ
       const rows = prepare(`SELECT id FROM ${quoted(table)} WHERE ${quoted(field)} = ? ORDER BY id`).all(value);
       return rows.map((row) => Number(row['id']));
     },
-    insert: (type, values) => {
+    insert: (type, values, lines = {}) => {
       const record = recordOf(catalog, type);
       const id = nextId(prepare, record.idSpace);
       const names = Object.keys(values);
-      const columns = ['id', '_version', ...names].map(quoted).join(', ');
-      const places = ['?', '1', ...names.map(() => '?')].join(', ');
-      prepare(`INSERT INTO ${quoted(record.table)} (${columns}) VALUES (${places})`).run(id, ...Object.values(values));
+      const columns = ['id', '_version', '_lines', ...names].map(quoted).join(', ');
+      const places = ['?', '1', '?', ...names.map(() => '?')].join(', ');
+      const insert = prepare(`INSERT INTO ${quoted(record.table)} (${columns}) VALUES (${places})`);
+      insert.run(id, JSON.stringify(lines), ...Object.values(values));
       onWrite({ type, id, row: store.read(type, id) });
       return id;
     },
-    update: (type, id, values) => {
-      const sets = ['"_version" = "_version" + 1', ...Object.keys(values).map((name) => `${quoted(name)} = ?`)];
+    update: (type, id, values, lines) => {
+      const all = lines === undefined ? values : { ...values, _lines: JSON.stringify(lines) };
+      const sets = ['"_version" = "_version" + 1', ...Object.keys(all).map((name) => `${quoted(name)} = ?`)];
       const { table } = recordOf(catalog, type);
-      prepare(`UPDATE ${quoted(table)} SET ${sets.join(', ')} WHERE id = ?`).run(...Object.values(values), id);
+      prepare(`UPDATE ${quoted(table)} SET ${sets.join(', ')} WHERE id = ?`).run(...Object.values(all), id);
       onWrite({ type, id, row: store.read(type, id) });
     },
     touch: (type, id) => {
@@ -142,7 +151,11 @@ function readRow(prepare: Prepare, record: RecordDefinition, id: number): Stored
   const row = prepare(`SELECT * FROM ${quoted(record.table)} WHERE id = ?`).get(id);
   if (!row) return undefined;
   const values = Object.fromEntries([...record.fields.keys()].map((name) => [name, storedValue(row[name])]));
-  return { id, version: Number(row['_version']), values };
+  return { id, version: Number(row['_version']), values, lines: linesOf(row['_lines']) };
+}
+
+function linesOf(stored: SQLOutputValue | undefined): Lines {
+  return typeof stored === 'string' ? JSON.parse(stored) : {};
 }
 
 export function storedValue(value: SQLOutputValue | undefined): StoredValue {

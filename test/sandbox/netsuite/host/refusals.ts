@@ -47,6 +47,20 @@ export const refusals = {
     name: 'INSUFFICIENT_PERMISSION',
     message: `Permission Violation: You need a higher level of the '${label}' permission to access this page. Please contact your account administrator.`,
   }),
+  readOnlyField: (field: string): Refusal => ({
+    name: 'INVALID_FLD_VALUE',
+    message: `The field ${field} can only be set when the record is made.`,
+  }),
+  /** A rule whose charges exist. Source: documented (that it is refused, section_4369706980); code assumed. */
+  frozenRule: {
+    name: 'CHARGE_RULE_IN_USE',
+    message: 'This charge rule has generated charges and cannot be edited or deleted.',
+  },
+  timeNotAllowed: { name: 'USER_ERROR', message: 'Time cannot be entered for this project.' },
+  unknownSublist: (list: string): Refusal => ({
+    name: 'SSS_INVALID_SUBLIST',
+    message: `The sublist ${list} is not a sublist of this record.`,
+  }),
   readOnly: (type: string): Refusal => ({
     name: 'SSS_RECORD_TYPE_NOT_SCRIPTABLE',
     message: `The record type ${type} can be read only.`,

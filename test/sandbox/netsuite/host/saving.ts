@@ -1,10 +1,14 @@
-import { openType } from './account-state.ts';
+import { openRecordType } from './account-state.ts';
 import type { AccountState, Actor } from './account-state.ts';
 import type { FieldDefinition, RecordDefinition } from './definitions.ts';
-import type { StoredRow } from './record-store.ts';
+import { makeCharges } from './charges.ts';
+import { recordRules } from './record-rules.ts';
+import type { Lines, StoredRow } from './record-store.ts';
 import { refusals, refuse } from './refusals.ts';
 import type { Refused } from './refusals.ts';
+import { mayUseField } from './permissions.ts';
 import { sourceValues } from './sourcing.ts';
+import { linesOf, plainLinesOf } from './sublists.ts';
 import { instantText, plainValueOf, storedValueOf } from './values.ts';
 import type { ScriptValue, StoredValue } from './values.ts';
 
@@ -15,6 +19,8 @@ export type Change = {
   /** The version that the script had loaded; absent for `submitFields`, which reads and writes in one. */
   loadedVersion?: number;
   values: Readonly<Record<string, ScriptValue>>;
+  /** All lines of the sublists that the script touched. */
+  lines?: Readonly<Record<string, readonly Readonly<Record<string, ScriptValue>>[]>>;
   isMandatoryIgnored?: boolean;
 };
 
@@ -26,12 +32,25 @@ export type Draft = {
   changed: Record<string, StoredValue>;
   /** The whole record as it would be after the save. */
   after: Record<string, StoredValue>;
+  /** The sublists as they would be after the save. */
+  lines: Lines;
+  /** Names of the sublists that the change sets. */
+  changedLists: readonly string[];
 };
 
-type Rule = (account: AccountState, draft: Draft, change: Change) => Refused | undefined;
+export type Rule = (account: AccountState, draft: Draft, change: Change) => Refused | undefined;
 
 /** In this order; the platform's own order is not documented. */
-const rules: readonly Rule[] = [staleCopy, sourced, references, mandatoryFields, uniqueField, uniqueExternalId];
+const rules: readonly Rule[] = [
+  staleCopy,
+  sourced,
+  references,
+  lineReferences,
+  mandatoryFields,
+  ownRules,
+  uniqueField,
+  uniqueExternalId,
+];
 
 /**
  * Saves one record: the rules, the write and its line in the ground truth are one step that nothing can come between.
@@ -39,11 +58,11 @@ const rules: readonly Rule[] = [staleCopy, sourced, references, mandatoryFields,
  * Nothing spans two records, as on the platform.
  */
 export function saveRecord(account: AccountState, actor: Actor, change: Change): { id: number } | Refused {
-  const opened = openType(account, actor, change.type, change.id === undefined ? 'CREATE' : 'EDIT');
+  const opened = openRecordType(account, actor, change.type, change.id === undefined ? 'CREATE' : 'EDIT');
   if ('refusal' in opened) return opened;
   // Only seeds write what scripts may not.
   if (opened.record.isReadOnly && actor.execution !== undefined) return refuse(refusals.readOnly(opened.record.type));
-  const drafted = draftOf(account, opened.record, change);
+  const drafted = draftOf(account, actor, opened.record, change);
   if ('refusal' in drafted) return drafted;
   for (const rule of rules) {
     const refused = rule(account, drafted.draft, change);
@@ -52,19 +71,33 @@ export function saveRecord(account: AccountState, actor: Actor, change: Change):
   return { id: commit(account, actor, drafted.draft) };
 }
 
-function draftOf(account: AccountState, record: RecordDefinition, change: Change): { draft: Draft } | Refused {
+function draftOf(
+  account: AccountState,
+  actor: Actor,
+  record: RecordDefinition,
+  change: Change,
+): { draft: Draft } | Refused {
   const before = change.id === undefined ? undefined : account.store.read(record.type, change.id);
   if (change.id !== undefined && !before) return refuse(refusals.absent);
   const changed: Record<string, StoredValue> = before ? {} : defaultsOf(record);
   for (const [name, value] of Object.entries(change.values)) {
-    const field = record.fields.get(name);
+    const named = record.fields.get(name);
+    const field = named && mayUseField(actor.role, named) ? named : undefined;
     if (!field && account.assumptions.isUnknownFieldRefused) return refuse(refusals.unknownField(name, record.type));
     if (!field || field.isReadOnly) continue;
     const stored = storedValueOf(field, withText(account, field, value));
     if ('refusal' in stored) return stored;
+    if (before && field.isFinal && before.values[name] !== stored.value) return refuse(refusals.readOnlyField(name));
     changed[name] = stored.value;
   }
-  return { draft: { record, before, changed, after: { ...before?.values, ...changed } } };
+  const lines = linesOf(record, change.lines ?? {});
+  if ('refusal' in lines) return lines;
+  return {
+    draft: {
+      ...{ record, before, changed, after: { ...before?.values, ...changed } },
+      ...{ lines: { ...before?.lines, ...lines.lines }, changedLists: Object.keys(lines.lines) },
+    },
+  };
 }
 
 function defaultsOf(record: RecordDefinition): Record<string, StoredValue> {
@@ -102,13 +135,40 @@ function sourced(account: AccountState, draft: Draft): Refused | undefined {
 
 /** A reference must be to a record that exists, of the right type, and active. Source: documented; *active* assumed. */
 function references(account: AccountState, { record, changed }: Draft): Refused | undefined {
-  for (const [name, value] of Object.entries(changed)) {
-    const field = record.fields.get(name);
+  return wrongReference(account, record.fields, changed);
+}
+
+function wrongReference(
+  account: AccountState,
+  fields: ReadonlyMap<string, FieldDefinition> | undefined,
+  values: Readonly<Record<string, StoredValue>>,
+): Refused | undefined {
+  for (const [name, value] of Object.entries(values)) {
+    const field = fields?.get(name);
     if (value === null || field?.kind !== 'reference') continue;
     const targets = (field.refersTo ?? []).filter((type) => account.catalog.records.has(type));
     const target = targets.map((type) => account.store.read(type, Number(value))).find((row) => row !== undefined);
     const isInactive = target?.values['isinactive'] === 'T' && account.assumptions.isInactiveReferenceRefused;
     if (!target || isInactive) return refuse(refusals.invalidReference(value, name));
+  }
+  return undefined;
+}
+
+function lineReferences(account: AccountState, { record, lines, changedLists }: Draft): Refused | undefined {
+  for (const list of changedLists) {
+    for (const line of lines[list] ?? []) {
+      const refused = wrongReference(account, record.sublists.get(list)?.fields, line);
+      if (refused) return refused;
+    }
+  }
+  return undefined;
+}
+
+/** What only records of this type must keep. */
+function ownRules(account: AccountState, draft: Draft, change: Change): Refused | undefined {
+  for (const rule of recordRules[draft.record.type] ?? []) {
+    const refused = rule(account, draft, change);
+    if (refused) return refused;
   }
   return undefined;
 }
@@ -137,24 +197,28 @@ function uniqueField(account: AccountState, { record, before, after }: Draft): R
 
 function uniqueExternalId(account: AccountState, { record, before, after }: Draft): Refused | undefined {
   const value = after['externalid'] ?? null;
-  const others = value === null ? [] : account.store.find(record.type, 'externalid', value);
+  const others =
+    value === null || record.hasSharedExternalId ? [] : account.store.find(record.type, 'externalid', value);
   return others.every((id) => id === before?.id) ? undefined : refuse(refusals.duplicateExternalId);
 }
 
-function commit(account: AccountState, actor: Actor, { record, before, changed, after }: Draft): number {
+function commit(account: AccountState, actor: Actor, draft: Draft): number {
+  const { record, before, changed, after, lines, changedLists } = draft;
   const { store, clock } = account;
   const now = instantText(clock.now());
   const stamps = { [record.modifiedField]: now, ...(before ? {} : { [record.createdField]: now }) };
   let id: number;
   if (before) {
     ({ id } = before);
-    store.update(record.type, id, { ...changed, ...stamps });
+    store.update(record.type, id, { ...changed, ...stamps }, lines);
   } else {
-    id = store.insert(record.type, { ...changed, ...stamps });
+    id = store.insert(record.type, { ...changed, ...stamps }, lines);
   }
   replanProject(account, record, after);
   const values = before ? differences(before, changed) : changed;
-  appendTruth(account, actor, { operation: before ? 'update' : 'create', record, id, values, after });
+  const shown = Object.fromEntries(changedLists.map((list) => [list, lines[list] ?? []]));
+  appendTruth(account, actor, { operation: before ? 'update' : 'create', record, id, values, after, lines: shown });
+  makeCharges(account, draft, id);
   return id;
 }
 
@@ -174,9 +238,12 @@ type Truth = {
   id: number;
   values: Readonly<Record<string, StoredValue>>;
   after: Readonly<Record<string, StoredValue>>;
+  lines: Lines;
 };
 
-function appendTruth(account: AccountState, actor: Actor, { operation, record, id, values, after }: Truth): void {
+/** The one line of ground truth that every committed write leaves. */
+export function appendTruth(account: AccountState, actor: Actor, truth: Truth): void {
+  const { operation, record, id, values, after, lines } = truth;
   const externalId = after['externalid'] ?? null;
   const shown = Object.entries(values).flatMap(([name, value]) => {
     const field = record.fields.get(name);
@@ -187,30 +254,9 @@ function appendTruth(account: AccountState, actor: Actor, { operation, record, i
     type: record.type,
     id: String(id),
     ...(externalId === null ? {} : { externalId: String(externalId) }),
-    values: Object.fromEntries(shown),
+    values: { ...Object.fromEntries(shown), ...plainLinesOf(record, lines) },
     actor: actor.role.id,
     ...(actor.execution === undefined ? {} : { execution: actor.execution }),
     ...(actor.requestId === undefined ? {} : { requestId: actor.requestId }),
   });
-}
-
-/** Deletes a record that no other one refers to. */
-export function deleteRecord(account: AccountState, actor: Actor, type: string, id: number): { id: number } | Refused {
-  const opened = openType(account, actor, type, 'FULL');
-  if ('refusal' in opened) return opened;
-  const { record } = opened;
-  const before = account.store.read(record.type, id);
-  if (!before) return refuse(refusals.absent);
-  if (isReferredTo(account, record.type, id)) return refuse(refusals.inUse);
-  account.store.remove(record.type, id);
-  appendTruth(account, actor, { operation: 'delete', record, id, values: {}, after: before.values });
-  return { id };
-}
-
-function isReferredTo(account: AccountState, type: string, id: number): boolean {
-  return [...account.catalog.records.values()].some((record) =>
-    [...record.fields.values()].some(
-      (field) => field.refersTo?.includes(type) && account.store.find(record.type, field.id, id).length > 0,
-    ),
-  );
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 import * as z from 'zod/mini';
 
+import { remembered } from '../../control/remembered.ts';
 import { permissionLevels } from './definitions.ts';
+import type { ScriptType } from './definitions.ts';
 
 const Flag = z._default(z.enum(['T', 'F']), 'F');
 const Text = z._default(z.string(), '');
@@ -17,6 +19,7 @@ const FieldXml = z.object({
   ismandatory: Flag,
   maxlength: Text,
   selectrecordtype: Text,
+  onparentdelete: Text,
   appliestocustomer: Flag,
   appliestoproject: Flag,
   appliestoemployee: Flag,
@@ -46,7 +49,7 @@ const RoleXml = z.object({
 });
 export type RoleXml = z.infer<typeof RoleXml>;
 
-const RestletXml = z.object({
+const ScriptXml = z.object({
   '@_scriptid': z.string(),
   name: z.string(),
   scriptfile: z.string(),
@@ -60,12 +63,15 @@ const RestletXml = z.object({
           isdeployed: z._default(z.enum(['T', 'F']), 'T'),
           allroles: Flag,
           audslctrole: Text,
+          runasrole: Text,
+          recordtype: Text,
+          executioncontext: Text,
         }),
       ),
     }),
   ),
 });
-export type RestletXml = z.infer<typeof RestletXml>;
+export type ScriptXml = z.infer<typeof ScriptXml> & { type: ScriptType };
 
 /** The objects of an SDF project that change what a script meets; tabs, lists and translations do not. */
 export type SdfObjects = {
@@ -73,8 +79,10 @@ export type SdfObjects = {
   entityFields: readonly FieldXml[];
   crmFields: readonly FieldXml[];
   roles: readonly RoleXml[];
-  restlets: readonly RestletXml[];
+  scripts: readonly ScriptXml[];
 };
+
+const scriptTypes: readonly ScriptType[] = ['restlet', 'suitelet', 'usereventscript'];
 
 const parser = new XMLParser({
   ignoreAttributes: false,
@@ -82,19 +90,21 @@ const parser = new XMLParser({
   isArray: (name) => ['customrecordcustomfield', 'permission', 'scriptdeployment'].includes(name),
 });
 
+const parsedXml = remembered((text): unknown => parser.parse(text));
+
 /** Reads every object of the project, in the order of the file names. */
 export async function readSdfObjects(projectFolder: string): Promise<SdfObjects> {
   const folder = join(projectFolder, 'Objects');
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.xml')).sort();
   const parsed: unknown[] = await Promise.all(
-    names.map(async (name) => parser.parse(await readFile(join(folder, name), 'utf8'))),
+    names.map(async (name) => parsedXml(await readFile(join(folder, name), 'utf8'))),
   );
   return {
     records: rootsOf(parsed, 'customrecordtype', RecordXml),
     entityFields: rootsOf(parsed, 'entitycustomfield', FieldXml),
     crmFields: rootsOf(parsed, 'crmcustomfield', FieldXml),
     roles: rootsOf(parsed, 'role', RoleXml),
-    restlets: rootsOf(parsed, 'restlet', RestletXml),
+    scripts: scriptTypes.flatMap((type) => rootsOf(parsed, type, ScriptXml).map((script) => ({ ...script, type }))),
   };
 }
 

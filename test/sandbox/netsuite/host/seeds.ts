@@ -6,6 +6,8 @@ import type { SeedRow } from './host.ts';
 import { saveRecord } from './saving.ts';
 import { ScriptValue } from './values.ts';
 
+type Fields = ReadonlyMap<string, FieldDefinition> | undefined;
+
 const Reference = z.object({ $ref: z.string() });
 const relativeDay = /^([+-]\d+)d$/;
 const dayMs = 86_400_000;
@@ -18,13 +20,18 @@ const dayMs = 86_400_000;
  */
 export function loadSeeds(account: AccountState, actor: Actor, rows: readonly SeedRow[]): void {
   const ids = new Map<string, number>();
-  for (const { type, key, values } of rows) {
-    const fields = account.catalog.records.get(type)?.fields;
-    const filled = Object.entries(values).map(([name, value]) => [
-      name,
-      filledIn(account, fields?.get(name), value, ids),
+  for (const { type, key, values, lists = {} } of rows) {
+    const record = account.catalog.records.get(type);
+    const fill = (fields: Fields, given: Readonly<Record<string, unknown>>): Record<string, ScriptValue> =>
+      Object.fromEntries(
+        Object.entries(given).map(([name, value]) => [name, filledIn(account, fields?.get(name), value, ids)]),
+      );
+    const lines = Object.entries(lists).map(([list, rowsOfList]) => [
+      list,
+      rowsOfList.map((line) => fill(record?.sublists.get(list)?.fields, line)),
     ]);
-    const saved = saveRecord(account, actor, { type, values: Object.fromEntries(filled) });
+    const change = { type, values: fill(record?.fields, values), lines: Object.fromEntries(lines) };
+    const saved = saveRecord(account, actor, change);
     if ('refusal' in saved) throw new Error(`Seed ${key}: ${saved.refusal.name}: ${saved.refusal.message}`);
     ids.set(key, saved.id);
   }

@@ -10,6 +10,7 @@ const sources: Readonly<Record<string, readonly Source[]>> = {
   customer: [nextNumber, fromParent('customer', ['currency'])],
   job: [nextNumber, customerSubsidiary, fromParent('customer', ['currency'])],
   projecttask: [taskWithoutWork],
+  customersubsidiaryrelationship: [idOfEntity],
 };
 
 /** Fills what the platform fills by itself at a save, or says why it cannot be. */
@@ -67,8 +68,26 @@ function fromParent(parentType: string, fields: readonly string[]): Source {
   };
 }
 
-/** A task without estimated work is saved as a milestone. Source: documented (section_N3184256); assignees are not built. */
+/**
+ * A task with neither estimated work nor an assignee is saved as a milestone; the sum of its assignees' work is its own.
+ *
+ * Source: documented (section_N3184256).
+ */
 function taskWithoutWork(_account: AccountState, draft: Draft): undefined {
-  const hours = Number(draft.after['estimatedwork'] ?? 0);
-  set(draft, 'ismilestone', hours > 0 ? 'F' : 'T');
+  const assignees = draft.lines['assignee'] ?? [];
+  const work = assignees.map((line) => Number(line['estimatedwork'] ?? 0));
+  if (assignees.length > 0)
+    set(
+      draft,
+      'estimatedwork',
+      work.reduce((sum, hours) => sum + hours, 0),
+    );
+  const isMilestone = assignees.length === 0 && Number(draft.after['estimatedwork'] ?? 0) <= 0;
+  set(draft, 'ismilestone', isMilestone ? 'T' : 'F');
+}
+
+/** A relationship has the external id of its entity, whatever a script sets. Source: documented (section_1507907354). */
+function idOfEntity(account: AccountState, draft: Draft): undefined {
+  const entity = account.store.read('customer', Number(draft.after['entity'] ?? 0));
+  set(draft, 'externalid', entity?.values['externalid'] ?? null);
 }

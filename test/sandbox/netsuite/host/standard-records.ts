@@ -1,4 +1,6 @@
-import type { FieldDefinition } from './definitions.ts';
+import { deliveryRecords } from './delivery-records.ts';
+import type { FieldDefinition, GovernanceClass, SublistDefinition } from './definitions.ts';
+import { checkbox, day, entityName, number, reference, sublist, subsidiary, text } from './field-builders.ts';
 
 /**
  * The standard record types of the account, one row each, in the fields that provisioning meets.
@@ -18,35 +20,15 @@ export type StandardRecord = {
   modifiedField?: string;
   createdField?: string;
   isReadOnly?: true;
+  /** Only a table of SuiteQL: no script creates, loads or deletes it. */
+  isTableOnly?: true;
+  hasSharedExternalId?: true;
   feature?: string;
+  governance?: GovernanceClass;
+  sublists?: readonly SublistDefinition[];
   fields: readonly FieldDefinition[];
   source: string;
 };
-
-const text = (id: string, label: string, more: Partial<FieldDefinition> = {}): FieldDefinition => ({
-  id,
-  label,
-  kind: 'text',
-  ...more,
-});
-const checkbox = (id: string, label: string, defaultValue = false): FieldDefinition => ({
-  id,
-  label,
-  kind: 'checkbox',
-  defaultValue,
-});
-const number = (id: string, label: string): FieldDefinition => ({ id, label, kind: 'number' });
-const day = (id: string, label: string): FieldDefinition => ({ id, label, kind: 'day' });
-const reference = (
-  id: string,
-  label: string,
-  refersTo: readonly string[],
-  more: Partial<FieldDefinition> = {},
-): FieldDefinition => ({ id, label, kind: 'reference', refersTo, ...more });
-
-/** Names of entities hold at most 83 characters. Source: assumed; public integrations cut there. */
-const entityName = { maxLength: 83 } as const;
-const subsidiary = reference('subsidiary', 'Subsidiary', ['subsidiary'], { isMandatory: true });
 
 const projectStatuses = { 1: 'Closed', 2: 'In Progress', 3: 'Not Awarded', 4: 'Pending', 5: 'Awarded' } as const;
 const customerStatuses = { 6: 'Lead-Unqualified', 7: 'Lead-Qualified', 13: 'Customer-Closed Won' } as const;
@@ -58,7 +40,7 @@ const billingTypes = {
 } as const;
 const taskStatuses = { NOTSTART: 'Not Started', PROGRESS: 'In Progress', COMPLETE: 'Completed' } as const;
 
-export const standardRecords: readonly StandardRecord[] = [
+const coreRecords: readonly StandardRecord[] = [
   {
     type: 'currency',
     label: 'Currency',
@@ -102,6 +84,7 @@ export const standardRecords: readonly StandardRecord[] = [
     type: 'employee',
     label: 'Employee',
     permission: 'LIST_EMPLOYEE',
+    otherPermission: 'LIST_EMPLOYEE_PUBLIC',
     titleField: 'entityid',
     idSpace: 'entity',
     fields: [
@@ -112,11 +95,12 @@ export const standardRecords: readonly StandardRecord[] = [
       text('title', 'Job Title', { maxLength: 100 }),
       subsidiary,
       reference('department', 'Department', ['department']),
-      number('laborcost', 'Labor Cost'),
+      number('laborcost', 'Labor Cost', { hiddenWithout: 'LIST_EMPLOYEE' }),
       checkbox('isjobresource', 'Project Resource'),
       checkbox('isjobmanager', 'Project Manager'),
     ],
-    source: 'documented (supported records); field ids and lengths assumed',
+    source:
+      'documented (supported records); field ids, lengths and the view without cost of LIST_EMPLOYEE_PUBLIC assumed',
   },
   {
     type: 'customer',
@@ -150,6 +134,9 @@ export const standardRecords: readonly StandardRecord[] = [
       text('vatregnumber', 'Tax Reg. Number', { maxLength: 20 }),
       text('terms', 'Terms'),
       text('comments', 'Comments', { maxLength: 4000 }),
+    ],
+    sublists: [
+      sublist('currency', 'Currencies', [reference('currency', 'Currency', ['currency'], { isMandatory: true })]),
     ],
     source:
       'record, mandatory fields and code documented; numbering by preference; 13 = Closed Won and lengths assumed',
@@ -197,9 +184,8 @@ export const standardRecords: readonly StandardRecord[] = [
     fields: [
       text('itemid', 'Item Name/Number', { isMandatory: true, maxLength: 60 }),
       text('displayname', 'Display Name', { maxLength: 60 }),
-      reference('subsidiary', 'Subsidiary', ['subsidiary']),
     ],
-    source: 'record documented; table item documented; field ids assumed; several subsidiaries not built',
+    source: 'record documented; table item documented; field ids assumed; its subsidiaries stand in itemsubsidiarymap',
   },
   {
     type: 'job',
@@ -219,6 +205,7 @@ export const standardRecords: readonly StandardRecord[] = [
       { id: 'jobbillingtype', label: 'Billing Type', kind: 'choice', choices: billingTypes },
       reference('billingratecard', 'Billing Rate Card', ['billingratecard']),
       reference('projectmanager', 'Project Manager', ['employee']),
+      checkbox('forecastchargerunondemand', 'Forecast Charge Run on Demand'),
       { id: 'projectexpensetype', label: 'Project Expense Type', kind: 'text', mandatoryWith: 'JOBCOSTING' },
       day('startdate', 'Start Date'),
       day('projectedenddate', 'Projected End Date'),
@@ -230,6 +217,12 @@ export const standardRecords: readonly StandardRecord[] = [
       checkbox('limittimetoassignees', 'Limit Time and Expenses to Resources'),
       text('comments', 'Comments', { maxLength: 4000 }),
     ],
+    sublists: [
+      sublist('jobresources', 'Resources', [
+        reference('jobresource', 'Resource', ['employee', 'vendor', 'genericresource'], { isMandatory: true }),
+        text('role', 'Role', { maxLength: 60 }),
+      ]),
+    ],
     source: 'documented (supported records, project fields, billing type codes); status numbers and defaults assumed',
   },
   {
@@ -240,7 +233,7 @@ export const standardRecords: readonly StandardRecord[] = [
     feature: 'ADVANCEDJOBS',
     fields: [
       text('title', 'Name', { isMandatory: true, ...entityName }),
-      reference('company', 'Project', ['job'], { isMandatory: true, queryNames: ['project'] }),
+      reference('company', 'Project', ['job', 'projecttemplate'], { isMandatory: true, queryNames: ['project'] }),
       reference('parent', 'Parent Task', ['projecttask']),
       number('estimatedwork', 'Estimated Work'),
       day('startdate', 'Start Date'),
@@ -250,12 +243,22 @@ export const standardRecords: readonly StandardRecord[] = [
       { id: 'ismilestone', label: 'Milestone', kind: 'checkbox', isReadOnly: true },
       text('message', 'Notes', { maxLength: 4000 }),
     ],
+    sublists: [
+      sublist('assignee', 'Assignees', [
+        reference('resource', 'Resource', ['employee', 'vendor', 'genericresource'], { isMandatory: true }),
+        number('units', 'Units', { defaultValue: 100 }),
+        number('estimatedwork', 'Estimated Work', { isMandatory: true }),
+        number('unitcost', 'Unit Cost'),
+        number('unitprice', 'Unit Price'),
+        reference('serviceitem', 'Service Item', ['serviceitem']),
+      ]),
+    ],
     source: 'documented (required fields, milestone rule); lengths and column project assumed',
   },
   {
     type: 'accountingperiod',
     label: 'Accounting Period',
-    permission: 'ADMI_MANAGEPERIODS',
+    permission: 'ADMI_ACCTPERIODS',
     titleField: 'periodname',
     isReadOnly: true,
     fields: [
@@ -269,9 +272,12 @@ export const standardRecords: readonly StandardRecord[] = [
       checkbox('isquarter', 'Quarter'),
       checkbox('isyear', 'Year'),
     ],
-    source: 'documented (field ids, read and search only); permission id assumed',
+    source: 'documented (field ids, read and search only, permission id)',
   },
 ];
+
+/** Delivery comes last, so that the ids of the others stay what they are. */
+export const standardRecords: readonly StandardRecord[] = [...coreRecords, ...deliveryRecords];
 
 /** What a SELECT field of SDF means by a negative record type. Source: -3 seen in Oracle's samples; the others assumed. */
 export const standardListTypes: Readonly<Record<string, string>> = {
@@ -281,7 +287,9 @@ export const standardListTypes: Readonly<Record<string, string>> = {
   '-6': 'contact',
   '-7': 'job',
   '-10': 'serviceitem',
+  '-101': 'classification',
   '-102': 'department',
+  '-103': 'location',
   '-117': 'subsidiary',
   '-122': 'currency',
 };

@@ -13,7 +13,7 @@ async function open(): Promise<void> {
     return;
   }
   const { show } = await import('./show.ts');
-  await show(address.pathname, user.name);
+  await show(address, user.name);
 }
 
 void open();

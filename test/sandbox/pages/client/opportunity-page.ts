@@ -14,8 +14,9 @@ export async function opportunityPage(id: string, userName: string): Promise<Nod
   const card = createElement('c-project-handoff', { is: ProjectHandoff });
   const side = element('aside', { class: 'side' });
   const main = element('div', { class: 'columns' }, element('main', { class: 'main' }, card), side);
-  // The record id comes after the element is on the page, as it does on the platform's quick actions.
-  queueMicrotask(() => Object.assign(card, { recordId: id }));
+  // The record id comes after the element is on the page, as it does on the platform's quick actions. A microtask would
+  // come before it, since the page waits for this very promise.
+  setTimeout(() => Object.assign(card, { recordId: id }));
   void sidePanels(id, shown(opportunity, 'CurrencyIsoCode')).then((panels) => side.append(...panels));
   return [chrome(userName, 'Opportunities'), header(opportunity), path(opportunity), main];
 }
@@ -58,7 +59,8 @@ async function sidePanels(opportunityId: string, currency: string): Promise<Node
     opportunityId,
     'Engagements__r',
     'Engagement__c',
-    'Id Name Signed_On__c Start_Date__c End_Date__c Contract_Value__c Billing_Contact__r.Name Project_Manager__r.Name',
+    'Id Name Signed_On__c Start_Date__c End_Date__c Contract_Value__c Billing_Contact__r.Name Project_Manager__r.Name ' +
+      'PO_Number__c PO_Expires_On__c Project_Template__c',
   );
   const [engagement] = engagements;
   if (engagement === undefined) return [];
@@ -66,7 +68,7 @@ async function sidePanels(opportunityId: string, currency: string): Promise<Node
     engagement.id,
     'SOW_Lines__r',
     'SOW_Line__c',
-    'Line_Key__c Description__c Service_Code__c Amount__c Rate_Card__c Legal_Entity__c',
+    'Line_Key__c Description__c Service_Code__c Amount__c Rate_Card__c Legal_Entity__c Billing_Type__c',
   );
   return [linesPanel(lines, engagement, currency), dealPanel(engagement, lines)];
 }
@@ -105,7 +107,9 @@ function dealPanel(engagement: Row, lines: readonly Row[]): HTMLElement {
   const facts: [string, Node | string][] = [
     ['Engagement', link(`/lightning/r/Engagement__c/${engagement.id}/view`, shown(engagement, 'Name'))],
     ['Signed', signed === '' ? missing() : day(signed)],
-    ['Billing type', 'Time and materials'],
+    ['Billing type', billingTypes(lines)],
+    ['Purchase order', orderOf(engagement)],
+    ['Template', shown(engagement, 'Project_Template__c') || '–'],
     ['Dates', dates.every((text) => text !== '') ? dates.join(' – ') : missing()],
     ['Legal entity', distinct(lines, 'Legal_Entity__c')],
     ['Rate card', distinct(lines, 'Rate_Card__c')],
@@ -114,6 +118,23 @@ function dealPanel(engagement: Row, lines: readonly Row[]): HTMLElement {
   ];
   const rows = facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value)));
   return panel('standard:opportunity', 'Deal', element('dl', { class: 'deal' }, ...rows));
+}
+
+/** The labels of the picklist, as the org shows them. */
+const billingLabels: Readonly<Record<string, string>> = {
+  'time-and-materials': 'Time and materials',
+  'fixed-fee-milestones': 'Fixed fee by milestone',
+};
+
+function billingTypes(lines: readonly Row[]): string {
+  const types = [...new Set(lines.map((line) => shown(line, 'Billing_Type__c')))];
+  return types.map((type) => billingLabels[type] ?? type).join(', ');
+}
+
+function orderOf(engagement: Row): string {
+  const [number, until] = [shown(engagement, 'PO_Number__c'), day(shown(engagement, 'PO_Expires_On__c'))];
+  if (number === '') return '–';
+  return until === '' ? number : `${number}, until ${until}`;
 }
 
 function distinct(lines: readonly Row[], field: string): Node | string {

@@ -30,7 +30,9 @@ export async function recordPage(object: string, id: string, userName: string): 
   );
   return [
     chrome(userName, ''),
-    highlights(label, 'standard:record', shown(record, 'Name'), []),
+    highlights(label, 'standard:record', shown(record, 'Name'), [
+      ['Change it', link(`/lightning/r/${object}/${id}/edit`, 'Edit')],
+    ]),
     element(
       'div',
       { class: 'columns' },

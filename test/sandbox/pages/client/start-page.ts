@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { chrome, panel } from './chrome.ts';
 import { element, link } from './element.ts';
+import { listViews } from './list-page.ts';
 import { people } from './people.ts';
 
 const Scenarios = z.array(z.object({ id: z.string(), name: z.string(), state: z.string() }));
@@ -27,7 +28,12 @@ export async function startPage(userName: string): Promise<Node[]> {
         { class: 'main' },
         panel('standard:opportunity', 'Opportunities', element('ul', { class: 'list' }, ...items)),
       ),
-      element('aside', { class: 'side' }, people('Look at the org as')),
+      element('aside', { class: 'side' }, lists(), people('Look at the org as')),
     ),
   ];
+}
+
+function lists(): HTMLElement {
+  const items = listViews.map(({ path, label }) => element('li', {}, link(`/lightning/o/${path}`, label)));
+  return panel('standard:opportunity', 'List views', element('ul', { class: 'list' }, ...items));
 }

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 
+import { readStrictJson } from '#intake/strict-json.ts';
+
 import { userAccess } from '../records/access.ts';
 import { refused } from '../records/record.ts';
 import type { OrgState } from '../records/state.ts';
@@ -44,6 +46,7 @@ async function answer(context: Context, tools: Tools): Promise<Response> {
   const version = context.req.param('version') ?? '';
   if (!versions.some((one) => `v${one.version}` === version)) return write(notFound(), usage);
   const parts = rawParts(context);
+  if (parts === undefined) return write(notFound(), usage);
   const session =
     tools.sessions.ofBearer(context) ?? (parts[0] === 'ui-api' ? tools.sessions.ofPage(context) : undefined);
   const access = session && userAccess(state, session.userId);
@@ -78,29 +81,55 @@ function overriddenMethod(context: Context): string {
 }
 
 /** Parts after the version, decoded one by one, so that a slash inside an external id stays in its part. */
-function rawParts(context: Context): readonly string[] {
+function rawParts(context: Context): readonly string[] | undefined {
   const { pathname } = new URL(context.req.url);
-  return pathname
+  const parts = pathname
     .split('/')
     .filter((part) => part !== '')
-    .slice(3)
-    .map((part) => decodeURIComponent(part));
+    .slice(3);
+  try {
+    return parts.map((part) => decodeURIComponent(part));
+  } catch {
+    // Escapes that are no UTF-8 name nothing.
+    return undefined;
+  }
 }
 
 type Body = { ok: true; value: unknown } | ReturnType<typeof refused>;
 
 async function readBody(context: Context): Promise<Body> {
-  const text = await context.req.text();
+  const text = decoded(await context.req.arrayBuffer());
+  if (text === undefined) return refused('JSON_PARSER_ERROR', 'Invalid UTF-8 in the body');
   if (text === '') return { ok: true, value: undefined };
   if (!context.req.header('content-type')?.includes('json'))
     return refused('UNSUPPORTED_MEDIA_TYPE', 'Unsupported content type. Send application/json');
   try {
     const value: unknown = JSON.parse(text);
+    const read = readStrictJson(text);
+    if (!read.ok && unkeepable.has(read.fault.code)) return refused('JSON_PARSER_ERROR', read.fault.text);
     return { ok: true, value };
   } catch (error) {
     return refused('JSON_PARSER_ERROR', error instanceof Error ? error.message : 'the body is not JSON');
   }
 }
+
+function decoded(bytes: ArrayBuffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // Bytes that are no UTF-8 are answered by the caller.
+    return undefined;
+  }
+}
+
+/** What no org could store, or could store in two ways; that the org refuses it whole is assumed (FIDELITY.md). */
+const unkeepable: ReadonlySet<string> = new Set([
+  'json.null-character',
+  'json.lone-surrogate',
+  'json.duplicate-name',
+  'json.forbidden-name',
+  'json.too-deep',
+]);
 
 function write(reply: DataReply, usage?: Usage): Response {
   const headers = new Headers(reply.headers);

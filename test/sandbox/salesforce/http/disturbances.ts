@@ -6,6 +6,7 @@ import { connectionDropped } from '../../control/connection-dropped.ts';
 import type { DisturbedRequest, FaultKind, Faults } from '../../control/faults.ts';
 import { errorReply } from '../rest/errors.ts';
 import { refused } from '../records/record.ts';
+import { answerLocked, withoutRow } from './row-disturbances.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What this side can do on request. */
@@ -15,7 +16,17 @@ export const builtKinds = [
   'drop-before',
   'drop-after',
   'expire-token',
+  'reorder',
+  'repeat',
+  'lose',
+  'reset-stream',
+  'busy',
+  'partial',
+  'lag',
+  'skew',
 ] as const satisfies readonly FaultKind[];
+
+const writes: ReadonlySet<string> = new Set(['POST', 'PATCH', 'DELETE']);
 
 type Tools = {
   faults: Faults;
@@ -33,19 +44,26 @@ export function disturb(tools: Tools): MiddlewareHandler {
     const delay = faults.take(['delay'], request);
     if (delay) await tools.sleep(delay.ms ?? 0);
     if (faults.take(['drop-before'], request)) return connectionDropped();
-    if (faults.take(['refuse'], request)) return refuseRequest(context, tools);
+    const refusal = faults.take(['refuse'], request);
+    if (refusal) return refuseRequest(context, tools, refusal.text);
     if (faults.take(['expire-token'], request)) return expireToken(context, tools);
+    const busy = writes.has(context.req.method) ? faults.take(['busy'], request) : undefined;
+    if (busy) return answerLocked(context, busy.text);
     const willDrop = faults.take(['drop-after'], request);
-    await next();
+    const partial = writes.has(context.req.method) ? faults.take(['partial'], request) : undefined;
+    if (partial) {
+      const answer = await withoutRow(context, partial.item ?? 1, { text: partial.text, run: next });
+      if (answer) context.res = answer;
+    } else await next();
     if (willDrop) context.res = connectionDropped();
     return undefined;
   };
 }
 
 /** Source: REST API Developer Guide, "Status Codes and Error Responses": the limit is 403, whether daily or concurrent. */
-function refuseRequest(context: Context, { callOf }: Tools): Response {
+function refuseRequest(context: Context, { callOf }: Tools, text = 'TotalRequests Limit exceeded.'): Response {
   callOf(context)?.refuse();
-  const { body } = errorReply(refused('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.').errors);
+  const { body } = errorReply(refused('REQUEST_LIMIT_EXCEEDED', text).errors);
   return context.json(body, 403);
 }
 
@@ -74,7 +92,7 @@ const Many = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 async function describeRequest(context: Context): Promise<DisturbedRequest> {
   const { method } = context.req;
   const { pathname } = new URL(context.req.url);
-  const parts = pathname.split('/').map((part) => decodeURIComponent(part));
+  const parts = pathname.split('/').map(decodedPart);
   const body = await readBody(context);
   const many = Many.safeParse(body);
   const rows: readonly unknown[] = many.success ? many.data.records : [body];
@@ -82,6 +100,15 @@ async function describeRequest(context: Context): Promise<DisturbedRequest> {
   const at = parts.indexOf('sobjects');
   const recordType = [...types, ...(at > 0 ? parts.slice(at + 1, at + 2) : [])];
   return { method, path: pathname, recordType, key: [...parts, ...rows.flatMap((row) => textsIn(row))] };
+}
+
+/** A part whose escapes are no UTF-8 stays as it came; the door behind refuses it. */
+function decodedPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 async function readBody(context: Context): Promise<unknown> {
@@ -95,7 +122,9 @@ async function readBody(context: Context): Promise<unknown> {
   }
 }
 
-function textsIn(value: unknown): readonly string[] {
+/** Keys lie near the top; a body of a thousand levels is for the door behind to refuse. */
+function textsIn(value: unknown, depth = 0): readonly string[] {
   if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap((inner) => textsIn(inner)) : [];
+  if (typeof value !== 'object' || value === null || depth > 32) return [];
+  return Object.values(value).flatMap((inner) => textsIn(inner, depth + 1));
 }

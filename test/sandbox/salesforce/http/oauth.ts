@@ -2,6 +2,9 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 
 import type { OrgState } from '../records/state.ts';
+import type { Grant, RefusedGrant } from './grants.ts';
+import { refusedGrant } from './grants.ts';
+import { byAssertion, jwtBearer } from './jwt-bearer.ts';
 import { findUser } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -14,10 +17,13 @@ const clients: Readonly<Record<string, { secret: string; alias: string }>> = {
   'sandbox-admin': { secret: 'sandbox-admin', alias: 'admin' },
 };
 
-/** The log-in of the org: client credentials, user info, identity and revocation. */
-export function oauthRoutes(state: OrgState, orgId: string, sessions: Sessions): Hono {
+type Tools = { state: OrgState; orgId: string; sessions: Sessions; clientCertificate: string | undefined };
+
+/** The log-in of the org: client credentials, JWT bearer, user info, identity and revocation. */
+export function oauthRoutes(tools: Tools): Hono {
+  const { state, orgId, sessions } = tools;
   const routes = new Hono();
-  routes.post('/services/oauth2/token', async (context) => answerToken(context, state, orgId, sessions));
+  routes.post('/services/oauth2/token', async (context) => answerToken(context, tools));
   routes.post('/services/oauth2/revoke', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     sessions.revoke(form.get('token') ?? '');
@@ -28,18 +34,31 @@ export function oauthRoutes(state: OrgState, orgId: string, sessions: Sessions):
   return routes;
 }
 
-async function answerToken(context: Context, state: OrgState, orgId: string, sessions: Sessions): Promise<Response> {
+async function answerToken(context: Context, tools: Tools): Promise<Response> {
   const form = new URLSearchParams(await context.req.text());
-  if (form.get('grant_type') !== 'client_credentials')
-    return oauthError(context, 'unsupported_grant_type', 'grant type not supported');
+  const grant = form.get('grant_type');
+  if (grant === 'client_credentials')
+    return answerGrant(context, tools, byClientCredentials(context, form, tools.state));
+  if (grant !== jwtBearer)
+    return oauthError(context, refusedGrant('unsupported_grant_type', 'grant type not supported'));
+  const { origin } = new URL(context.req.url);
+  return answerGrant(context, tools, await byAssertion(form.get('assertion') ?? '', { ...tools, origin }));
+}
+
+function byClientCredentials(context: Context, form: URLSearchParams, state: OrgState): Grant {
   const { id, secret } = credentials(context, form);
   const client = Object.hasOwn(clients, id) ? clients[id] : undefined;
-  if (!client) return oauthError(context, 'invalid_client_id', 'client identifier invalid');
-  if (client.secret !== secret) return oauthError(context, 'invalid_client', 'invalid client credentials');
+  if (!client) return refusedGrant('invalid_client_id', 'client identifier invalid');
+  if (client.secret !== secret) return refusedGrant('invalid_client', 'invalid client credentials');
   const user = findUser(state, client.alias);
-  if (!user) return oauthError(context, 'invalid_grant', 'no client credentials user enabled');
+  return user ? { ok: true, user } : refusedGrant('invalid_grant', 'no client credentials user enabled');
+}
+
+function answerGrant(context: Context, { state, orgId, sessions }: Tools, grant: Grant): Response {
+  if (!grant.ok) return oauthError(context, grant);
+  const { user } = grant;
   if (!user.access.hasPermission('ApiEnabled'))
-    return oauthError(context, 'invalid_grant', 'user is not allowed to use the API');
+    return oauthError(context, refusedGrant('invalid_grant', 'user is not allowed to use the API'));
   const { origin } = new URL(context.req.url);
   return context.json({
     access_token: sessions.open(user.id),
@@ -60,7 +79,7 @@ function credentials(context: Context, form: URLSearchParams): { id: string; sec
 }
 
 /** The OAuth shape of an error, always 400. */
-function oauthError(context: Context, error: string, description: string): Response {
+function oauthError(context: Context, { error, description }: RefusedGrant): Response {
   return context.json({ error, error_description: description }, 400);
 }
 

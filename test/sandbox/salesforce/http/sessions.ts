@@ -13,6 +13,8 @@ export type Sessions = {
   open(userId: string): string;
   revoke(token: string): void;
   clear(): void;
+  /** The user of a token, wherever it stands. */
+  ofToken(token: string): { token: string; userId: string } | undefined;
   /** The user of a bearer token. */
   ofBearer(context: Context): { token: string; userId: string } | undefined;
   /** The user of the page's cookie. */
@@ -43,6 +45,7 @@ export function createSessions(orgId: string, random: () => number): Sessions {
     clear: () => {
       users.clear();
     },
+    ofToken: find,
     ofBearer: (context) => find(/^(?:Bearer|OAuth) (.+)$/i.exec(context.req.header('authorization') ?? '')?.[1]),
     ofPage: (context) => find(getCookie(context, cookieName)),
   };

@@ -34,8 +34,12 @@ function checkElement(scope: Scope, element: FlowElement): void {
         if (outcome.next !== undefined) checkElementName(flow, outcome.next, outcome.name);
       }
       return;
+    case 'update':
+      checkValue(scope, element.id, element.name);
+      checkSave(scope, element);
+      return;
     case 'create':
-      checkCreate(scope, element);
+      checkSave(scope, element);
   }
 }
 
@@ -50,10 +54,10 @@ function checkAssignment(scope: Scope, item: { target: readonly string[]; value:
   checkValue(scope, item.value, name);
 }
 
-function checkCreate(scope: Scope, element: Extract<FlowElement, { kind: 'create' }>): void {
+function checkSave(scope: Scope, element: Extract<FlowElement, { kind: 'create' | 'update' }>): void {
   const { flow, objects } = scope;
   if (flow.runs === 'before-save')
-    throw new Error(`Flow ${flow.name}, ${element.name}: a flow before the save cannot create records`);
+    throw new Error(`Flow ${flow.name}, ${element.name}: a flow before the save cannot save records`);
   const type = objects.get(element.object);
   if (!type) throw new Error(`Flow ${flow.name}, ${element.name}: the object ${element.object} does not exist`);
   for (const input of element.inputs) {

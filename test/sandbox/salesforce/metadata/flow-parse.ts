@@ -9,7 +9,9 @@ import type { XmlElement } from './xml.ts';
 
 const place = ['name', 'label', 'description', 'locationX', 'locationY', 'elementSubtype'];
 const allowed = {
-  flow: set('apiVersion assignments decisions recordCreates formulas variables start status label description')
+  flow: set(
+    'apiVersion assignments decisions recordCreates recordUpdates formulas variables start status label description',
+  )
     .add('processType')
     .add('interviewLabel')
     .add('environments')
@@ -24,6 +26,15 @@ const allowed = {
   decisions: new Set([...place, 'rules', 'defaultConnector', 'defaultConnectorLabel']),
   rules: new Set([...place, 'conditionLogic', 'conditions', 'connector', 'doesRequireRecordChangedToMeetCriteria']),
   recordCreates: new Set([...place, 'object', 'inputAssignments', 'connector', 'faultConnector']),
+  recordUpdates: new Set([
+    ...place,
+    'object',
+    'filterLogic',
+    'filters',
+    'inputAssignments',
+    'connector',
+    'faultConnector',
+  ]),
   formulas: new Set([...place, 'dataType', 'expression', 'scale']),
   variables: new Set([...place, 'dataType', 'isCollection', 'isInput', 'isOutput', 'scale', 'value']),
   condition: set('leftValueReference operator rightValue'),
@@ -50,15 +61,25 @@ export function parseFlow(file: SourceFile): Flow | undefined {
     ...childrenNamed(root, 'assignments').map((xml) => parseAssignment(xml, fileName)),
     ...childrenNamed(root, 'decisions').map((xml) => parseDecision(xml, fileName)),
     ...childrenNamed(root, 'recordCreates').map((xml) => parseCreate(xml, fileName)),
+    ...childrenNamed(root, 'recordUpdates').map((xml) => parseUpdate(xml, fileName)),
   ];
+  const formulas = childrenNamed(root, 'formulas').map((xml) => parseNamedFormula(xml, fileName));
+  const variables = childrenNamed(root, 'variables').map((xml) => parseVariable(xml, fileName));
+  refuseTwins([...elements.map(({ name }) => name), ...[...formulas, ...variables].map(([name]) => name)], fileName);
   return {
     name: file.fullName,
     label: requiredText(root, 'label', fileName),
     ...parseStart(start, fileName),
     elements: new Map(elements.map((element) => [element.name, element])),
-    formulas: new Map(childrenNamed(root, 'formulas').map((xml) => parseNamedFormula(xml, fileName))),
-    variables: new Map(childrenNamed(root, 'variables').map((xml) => parseVariable(xml, fileName))),
+    formulas: new Map(formulas),
+    variables: new Map(variables),
   };
+}
+
+/** Every part of a flow has a name of its own; a deployment refuses two of one name. */
+function refuseTwins(names: readonly string[], fileName: string): void {
+  const twin = names.find((name, place) => names.indexOf(name) < place);
+  if (twin !== undefined) throw new Error(`${fileName}: the name ${twin} is used twice`);
 }
 
 type Start = Pick<
@@ -126,12 +147,30 @@ function parseDecision(xml: XmlElement, fileName: string): FlowElement {
 
 function parseCreate(xml: XmlElement, fileName: string): FlowElement {
   allowOnly(xml, allowed.recordCreates, fileName);
+  return { kind: 'create', ...parseSave(xml, fileName) };
+}
+
+/** Only the update of one record by its id: a filter over others would need a query in a loop of saves. */
+function parseUpdate(xml: XmlElement, fileName: string): FlowElement {
+  allowOnly(xml, allowed.recordUpdates, fileName);
+  const filters = childrenNamed(xml, 'filters');
+  const [filter] = filters;
+  const isById =
+    filter && childText(filter, 'field') === 'Id' && requiredText(filter, 'operator', fileName) === 'EqualTo';
+  if (!isById || filters.length > 1) throw new Error(`${fileName}: <recordUpdates> needs one filter, Id EqualTo`);
+  return { kind: 'update', id: requiredValue(filter, 'value', fileName), ...parseSave(xml, fileName) };
+}
+
+function parseSave(xml: XmlElement, fileName: string) {
   const inputs = childrenNamed(xml, 'inputAssignments').map((input) => {
     allowOnly(input, allowed.item, fileName);
     return { field: requiredText(input, 'field', fileName), value: requiredValue(input, 'value', fileName) };
   });
+  refuseTwins(
+    inputs.map(({ field }) => field),
+    fileName,
+  );
   return {
-    kind: 'create',
     name: requiredText(xml, 'name', fileName),
     object: requiredText(xml, 'object', fileName),
     inputs,

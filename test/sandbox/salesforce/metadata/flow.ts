@@ -36,6 +36,16 @@ export type FlowElement =
       next?: string;
     }
   | {
+      /** Changes the one record that `id` names. */
+      kind: 'update';
+      name: string;
+      object: string;
+      id: FlowValue;
+      inputs: readonly { field: string; value: FlowValue }[];
+      next?: string;
+      onFault?: string;
+    }
+  | {
       kind: 'create';
       name: string;
       object: string;

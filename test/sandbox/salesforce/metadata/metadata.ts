@@ -6,6 +6,7 @@ import { loadObjects } from './objects.ts';
 import { loadPermissionSet } from './permission-sets.ts';
 import type { PermissionSet } from './permission-sets.ts';
 import { readSourceFiles } from './source-files.ts';
+import type { SourceFile } from './source-files.ts';
 
 /** Everything that makes this org the one that the package's metadata describes. */
 export type Metadata = {
@@ -17,7 +18,11 @@ export type Metadata = {
 
 /** Loads a package's `main/default` folder; whatever would fail as a deployment fails here, with the file and element named. */
 export async function loadMetadata(folder: string): Promise<Metadata> {
-  const files = await readSourceFiles(folder);
+  return loadMetadataFrom(await readSourceFiles(folder));
+}
+
+/** Loads metadata from files that were read already, wherever they come from. */
+export function loadMetadataFrom(files: readonly SourceFile[]): Metadata {
   const objects = loadObjects(files);
   const flows = files.filter((file) => file.kind === 'flow').flatMap((file) => parseFlow(file) ?? []);
   for (const flow of flows) checkFlow(flow, objects);

@@ -1,4 +1,5 @@
 import type { Formula } from '../formula/parse.ts';
+import type { ListView } from './list-views.ts';
 
 export type FieldType =
   | 'id'
@@ -71,8 +72,8 @@ export type ObjectType = {
   publishesAfterCommit: boolean;
   fields: ReadonlyMap<string, Field>;
   validationRules: readonly ValidationRule[];
-  /** Names of list views, each with the columns that it shows. */
-  listViews: ReadonlyMap<string, { label: string; columns: readonly string[] }>;
+  /** List views by name. */
+  listViews: ReadonlyMap<string, ListView>;
 };
 
 /** How a child list hangs on a parent: the name that a query and a related list use. */

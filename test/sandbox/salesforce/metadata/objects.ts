@@ -1,6 +1,7 @@
 import { namesIn, parseFormula } from '../formula/parse.ts';
 import type { Formula } from '../formula/parse.ts';
 import { customField, standardField } from './fields.ts';
+import { readListView } from './list-views.ts';
 import { findField, findParentField } from './object-type.ts';
 import type { Field, ObjectType, ValidationRule } from './object-type.ts';
 import type { SourceFile } from './source-files.ts';
@@ -129,7 +130,7 @@ function typeBase(
     publishesAfterCommit: false,
     fields: new Map([...platformFields, ...custom].map((field) => [field.name, field])),
     validationRules: files.filter((file) => file.kind === 'validationRule').flatMap((file) => validationRule(file)),
-    listViews: new Map(files.filter((file) => file.kind === 'listView').map((file) => listView(file))),
+    listViews: new Map(files.filter((file) => file.kind === 'listView').map((file) => readListView(file))),
   };
 }
 
@@ -156,16 +157,6 @@ function validationRule(file: SourceFile): readonly ValidationRule[] {
   ];
 }
 
-function listView(file: SourceFile): [string, { label: string; columns: readonly string[] }] {
-  if (childText(file.root, 'filterScope') !== 'Everything' || childrenNamed(file.root, 'filters').length > 0)
-    throw new Error(`${file.name}: only list views over everything, without filters, are supported by this org`);
-  const columns = childrenNamed(file.root, 'columns').map((column) => (column.text === 'NAME' ? 'Name' : column.text));
-  return [
-    requiredText(file.root, 'fullName', file.name),
-    { label: requiredText(file.root, 'label', file.name), columns },
-  ];
-}
-
 function checkObject(type: ObjectType, objects: ReadonlyMap<string, ObjectType>): void {
   for (const field of type.fields.values()) {
     if (field.reference && !objects.has(field.reference.to))
@@ -173,8 +164,9 @@ function checkObject(type: ObjectType, objects: ReadonlyMap<string, ObjectType>)
   }
   for (const rule of type.validationRules) checkNames(rule.condition, type, objects, `${type.name}.${rule.name}`);
   for (const [name, view] of type.listViews)
-    for (const column of view.columns)
-      if (!findField(type, column)) throw new Error(`${type.name}.${name}: the column ${column} does not exist`);
+    for (const column of [...view.columns, ...view.filters.map(({ field }) => field)])
+      if (!hasPath(type, column.split('.'), objects))
+        throw new Error(`${type.name}.${name}: the column ${column} does not exist`);
 }
 
 /** Refuses a formula that reads a field which does not exist, as a deployment would. */

@@ -32,7 +32,7 @@ export type StandardObject = {
 };
 
 /** Currencies that are active in the org; the first is the corporate one. */
-export const activeCurrencies = ['USD', 'EUR', 'GBP', 'BRL'] as const;
+export const activeCurrencies = ['USD', 'EUR', 'GBP', 'BRL', 'JPY'] as const;
 
 /** Stage, probability in percent, and whether it ends the deal. Source: the stages a new org has. */
 export const opportunityStages: readonly { name: string; probability: number; end?: 'won' | 'lost' }[] = [
@@ -75,6 +75,7 @@ export const standardObjects: readonly StandardObject[] = [
       { name: 'BillingState', label: 'Billing State/Province', type: 'text', length: 80 },
       { name: 'BillingPostalCode', label: 'Billing Zip/Postal Code', type: 'text', length: 20 },
       { name: 'BillingCountry', label: 'Billing Country', type: 'text', length: 80 },
+      { name: 'BillingCountryCode', label: 'Billing Country Code', type: 'text', length: 10 },
       { name: 'Description', label: 'Account Description', type: 'long-text', length: 32_000 },
     ],
   },

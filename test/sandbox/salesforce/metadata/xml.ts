@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import * as z from 'zod/mini';
+import { remembered } from '../../control/remembered.ts';
 
 /** One element of a metadata file; attributes are left out, since the metadata that we read has none that matter. */
 export type XmlElement = { name: string; text: string; children: readonly XmlElement[] };
@@ -16,12 +17,17 @@ const parser = new XMLParser({
 
 /** Reads a metadata file into its root element; a file that is not well-formed is refused with its name and line. */
 export function parseXml(text: string, fileName: string): XmlElement {
-  const validity = XMLValidator.validate(text);
+  const { validity, elements } = elementsIn(text);
   if (validity !== true) throw new Error(`${fileName}: line ${validity.err.line}: ${validity.err.msg}`);
-  const [root] = elementsOf(parser.parse(text));
+  const [root] = elements;
   if (!root) throw new Error(`${fileName}: the file has no element`);
   return root;
 }
+
+const elementsIn = remembered((text) => {
+  const validity = XMLValidator.validate(text);
+  return { validity, elements: validity === true ? elementsOf(parser.parse(text)) : [] };
+});
 
 function elementsOf(parsed: unknown): readonly XmlElement[] {
   return Nodes.parse(parsed).flatMap((node) =>

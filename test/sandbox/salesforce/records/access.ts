@@ -29,7 +29,8 @@ export function systemAccess(userId: string, actor: string): Access {
 /**
  * What a user may, from the permission sets that are assigned right now; `undefined` for an unknown or inactive user.
  *
- * Standard fields come with the object; custom ones need a field permission, unless they are required.
+ * Standard fields come with the object; custom ones need a field permission, unless they are required or those of an event.
+ * Source: Platform Events Developer Guide, "Considerations": field-level security does not apply to events.
  */
 export function userAccess(state: OrgState, userId: string): Access | undefined {
   const user = state.store.find('User', userId);
@@ -38,7 +39,10 @@ export function userAccess(state: OrgState, userId: string): Access | undefined 
   if (isAdministrator(state, user.values.get('ProfileId'))) return systemAccess(userId, actor);
   const sets = assignedSets(state, userId);
   const isOpen = (type: ObjectType, field: Field, names: (set: PermissionSet) => ReadonlySet<string>) =>
-    !field.isCustom || field.isRequired || sets.some((set) => names(set).has(`${type.name}.${field.name}`));
+    !field.isCustom ||
+    field.isRequired ||
+    type.isEvent ||
+    sets.some((set) => names(set).has(`${type.name}.${field.name}`));
   return {
     userId,
     actor,

@@ -22,6 +22,8 @@ export type FlowContext = {
   draft?: Map<string, Value>;
   /** Saves what an element creates, in the same transaction. */
   create(access: Access, type: ObjectType, input: RowInput): Outcome<StoredRecord>;
+  /** Saves what an element changes, in the same transaction. */
+  update(access: Access, type: ObjectType, id: string, input: RowInput): Outcome<StoredRecord>;
 };
 
 /** Runs every active flow of this object and moment, in the order of their names. */
@@ -91,7 +93,8 @@ function runElement(run: Run, element: FlowElement): Outcome<string | undefined>
       return done(outcome ? outcome.next : element.next);
     }
     case 'create':
-      return create(run, element);
+    case 'update':
+      return save(run, element);
   }
 }
 
@@ -113,15 +116,19 @@ function assign(run: Run, element: Extract<FlowElement, { kind: 'assignment' }>)
   return done(element.next);
 }
 
-function create(run: Run, element: Extract<FlowElement, { kind: 'create' }>): Outcome<string | undefined> {
+function save(run: Run, element: Extract<FlowElement, { kind: 'create' | 'update' }>): Outcome<string | undefined> {
   const { state, subject, context } = run;
   const type = state.metadata.objects.get(element.object);
   if (!type) throw new Error(`The flow check let ${element.object} through`);
   const userId = String(subject.record.values.get('LastModifiedById'));
   const input = Object.fromEntries(element.inputs.map(({ field, value }) => [field, readFlowValue(run, value)]));
-  const created = context.create(systemAccess(userId, `flow ${run.flow.name}`), type, input);
-  if (created.ok) return done(element.next);
-  const text = created.errors.map((error) => `${error.code}: ${error.message}`).join('; ');
+  const access = systemAccess(userId, `flow ${run.flow.name}`);
+  const saved =
+    element.kind === 'create'
+      ? context.create(access, type, input)
+      : context.update(access, type, String(readFlowValue(run, element.id)), input);
+  if (saved.ok) return done(element.next);
+  const text = saved.errors.map((error) => `${error.code}: ${error.message}`).join('; ');
   if (element.onFault === undefined) return failed(run, element.name, text);
   run.variables.set('$Flow.FaultMessage', text);
   return done(element.onFault);

@@ -5,6 +5,7 @@ import { makeRecordId } from './ids.ts';
 import { done } from './record.ts';
 import type { Outcome, StoredRecord, Value } from './record.ts';
 import type { OrgState } from './state.ts';
+import { makeUuid } from './uuid.ts';
 
 /** Publishes an event, at once or after the commit as its definition says. The answered record exists in no table. */
 export function publishEvent(
@@ -35,13 +36,4 @@ export function publishEvent(
   if (type.publishesAfterCommit) state.waitingEvents.push(event);
   else state.events.append(event);
   return done({ id, type: type.name, values: values.set('EventUuid', eventUuid), isDeleted: false });
-}
-
-/** A version 4 UUID from the org's own chance, so that a seed repeats it. */
-function makeUuid(random: () => number): string {
-  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16));
-  hex[12] = '4';
-  hex[16] = (8 + Math.floor(random() * 4)).toString(16);
-  const text = hex.join('');
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-');
 }

@@ -86,14 +86,16 @@ function saveDraft(
   stampRow(state, access, draft, before);
   const record = (): StoredRecord => ({ id, type: type.name, values: new Map(draft), isDeleted: false });
   const create = (by: Access, ofType: ObjectType, input: RowInput) => createRow(state, by, ofType, input, depth + 1);
-  const early = runFlows(state, 'before-save', { type, record: record(), before }, { draft, create });
+  const update = (by: Access, ofType: ObjectType, rowId: string, input: RowInput) =>
+    updateRow(state, by, ofType, rowId, input, depth + 1);
+  const early = runFlows(state, 'before-save', { type, record: record(), before }, { draft, create, update });
   if (!early.ok) return early;
   const checked = checkDraft(state, access, { record: record(), before, type });
   if (!checked.ok) return checked;
   if (!before) setAutoNumbers(state, type, draft);
   const saved = record();
   state.store.put(saved);
-  const late = runFlows(state, 'after-save', { type, record: saved, before }, { create });
+  const late = runFlows(state, 'after-save', { type, record: saved, before }, { create, update });
   return late.ok ? done(saved) : late;
 }
 

@@ -14,6 +14,8 @@ export type OrgState = {
   readonly random: () => number;
   readonly groundTruth: GroundTruth;
   readonly events: EventLog;
+  /** How far queries run behind the commits, in milliseconds. */
+  readonly lagMs: () => number;
   store: RecordStore;
   /** How often the org was reset. */
   epoch: number;

@@ -1,3 +1,4 @@
+import { uiChoiceRoutes } from '../ui/choices.ts';
 import { uiListRoutes } from '../ui/lists.ts';
 import { uiObjectRoutes } from '../ui/object-info.ts';
 import { uiRecordRoutes } from '../ui/records.ts';
@@ -36,6 +37,7 @@ const routes: readonly DataRoute[] = [
   ...uiRecordRoutes,
   ...uiListRoutes,
   ...uiObjectRoutes,
+  ...uiChoiceRoutes,
 ];
 
 /** Answers one request, or one step of a composite; the caller holds the transaction. */

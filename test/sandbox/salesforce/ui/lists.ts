@@ -1,7 +1,9 @@
 import { childRelationships, findField } from '../metadata/object-type.ts';
 import type { ObjectType } from '../metadata/object-type.ts';
+import { isInList } from '../metadata/list-views.ts';
+import { resolvePath, valueAt } from '../records/paths.ts';
 import type { FieldPath } from '../records/paths.ts';
-import type { StoredRecord } from '../records/record.ts';
+import type { StoredRecord, Value } from '../records/record.ts';
 import { errorReply, findType, refuse } from '../rest/errors.ts';
 import { route } from '../rest/scope.ts';
 import type { DataReply, DataRequest, DataRoute, Scope } from '../rest/scope.ts';
@@ -58,10 +60,15 @@ function listView(scope: Scope, request: DataRequest, objectName: string, viewNa
     scope,
     request,
     type,
-    scope.state.store.all(type.name),
+    scope.state.store.all(type.name).filter((row) => isInList(view, (field) => valueOfPath(scope, type, row, field))),
     { listReference, listInfoETag: tagOf(view) },
     columns,
   );
+}
+
+function valueOfPath({ state }: Scope, type: ObjectType, row: StoredRecord, field: string): Value | undefined {
+  const path = resolvePath(state.metadata.objects, type, field.split('.'));
+  return path && valueAt(state, row, path);
 }
 
 function writeList(

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 import * as z from 'zod/mini';
 
+import { remembered } from '../../../control/remembered.ts';
+
 /** A list of custom records that shows as a subtab on the form of the record they are children of. */
 export type ChildTab = {
   readonly recordType: string;
@@ -44,14 +46,16 @@ export function readChildTabs(projectFolder: string): readonly ChildTab[] {
   });
 }
 
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  parseTagValue: false,
+  isArray: (name) => name === 'customrecordcustomfield',
+});
+const parsedXml = remembered((text): unknown => parser.parse(text));
+
 function readObjects(folder: string): readonly unknown[] {
-  const parser = new XMLParser({
-    ignoreAttributes: false,
-    parseTagValue: false,
-    isArray: (name) => name === 'customrecordcustomfield',
-  });
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.xml'));
-  return files.toSorted().map((file): unknown => parser.parse(readFileSync(join(folder, file), 'utf8')));
+  return files.toSorted().map((file) => parsedXml(readFileSync(join(folder, file), 'utf8')));
 }
 
 function tabsOf(

@@ -7,25 +7,24 @@ import { showText } from './figures.ts';
 import { fieldGroups, subtabs } from './layout.ts';
 import type { FieldGroup, Page, Subtab } from './layout.ts';
 import { customerList, projectList } from './list-pages.ts';
-import { parentLink, syncTabs, systemFields } from './record-tabs.ts';
+import { childTabsOf, parentLink, scriptTabs, systemFields } from './record-tabs.ts';
 import type { PageSource } from './record-tabs.ts';
 
 /** The form of one customer, with its projects. */
-export function customerPage(
-  { host, childTabs }: PageSource,
-  customer: RecordView,
-  selectedTab: string | undefined,
-): Page {
+export function customerPage(source: PageSource, customer: RecordView, selectedTab: string | undefined): Page {
+  const { host } = source;
   const tabs: Subtab[] = [
     { id: 'projects', title: 'Projects', body: projectList(listProjects(host, customer.id)) },
     { id: 'subcustomers', title: 'Sub-customers', body: customerList(listCustomers(host, customer.id)) },
     { id: 'system', title: 'System information', body: systemFields(customer) },
-    ...syncTabs({ host, childTabs }, customer, 'customer', {}),
+    ...childTabsOf(source, customer),
+    ...scriptTabs(source),
   ];
   return {
     title: titleOf(customer),
     kind: 'Customer',
     place: 'customers',
+    form: source.form,
     body: html`${fieldGroups(customerGroups(host, customer))}${subtabs(tabs, selectedTab ?? 'projects')}`,
   };
 }

@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
+import type { FormTree } from '../../host/forms.ts';
+
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 export const projectListPath = '/app/accounting/project/projectlist.nl';
@@ -9,15 +11,27 @@ export const projectPath = (id: string | number): string =>
   `/app/accounting/project/project.nl?id=${encodeURIComponent(id)}`;
 export const customerPath = (id: string | number): string =>
   `/app/common/entity/custjob.nl?id=${encodeURIComponent(id)}`;
+/** Where an administrator finds our page; a real account lists it under Customization > Scripting. */
+const diagnosticsPath =
+  '/app/site/hosting/scriptlet.nl?script=customscript_tl_diagnostics&deploy=customdeploy_tl_diagnostics';
 export const stylePath = '/app/look/netsuite.css';
 export const tabsPath = '/app/look/tabs.js';
 
-export type Place = 'customers' | 'projects' | 'none';
+export type Place = 'customers' | 'projects' | 'diagnostics' | 'none';
 
-export type Page = { readonly title: string; readonly kind: string; readonly place: Place; readonly body: Markup };
+export type Page = {
+  readonly title: string;
+  readonly kind: string;
+  readonly place: Place;
+  readonly body: Markup;
+  /** What scripts put on the page; its styles are allowed there. */
+  readonly form?: FormTree;
+  /** Where the record can be edited, when the person may. */
+  readonly editPath?: string;
+};
 
 /** The account's frame around one page: brand, menu bar, title. */
-export function layout(page: Page, account: { accountId: string }): Markup {
+export function layout(page: Page, account: { accountId: string; person: string; role: string }): Markup {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -31,15 +45,21 @@ export function layout(page: Page, account: { accountId: string }): Markup {
         <a class="skip" href="#content">Skip to content</a>
         <header class="brand">
           <strong>Corvane Partners</strong>
-          <span class="role"><b>Administrator</b>Account ${account.accountId} – all subsidiaries</span>
+          <span class="role"><b>${account.person}</b>${account.role} – account ${account.accountId}</span>
         </header>
         <nav class="menu" aria-label="Main menu">
           ${menuLink('Customers', customerListPath, page.place === 'customers')}
           ${menuLink('Projects', projectListPath, page.place === 'projects')}
+          ${menuLink('Throughline diagnostics', diagnosticsPath, page.place === 'diagnostics')}
         </nav>
         <main id="content">
-          <h1>${page.title}</h1>
-          <p class="kind">${page.kind}</p>
+          <div class="heading">
+            <div>
+              <h1>${page.title}</h1>
+              <p class="kind">${page.kind}</p>
+            </div>
+            ${page.editPath === undefined ? '' : html`<a class="button" href="${page.editPath}">Edit</a>`}
+          </div>
           ${page.body}
         </main>
       </body>
@@ -148,20 +168,4 @@ export function table<Row>(
       </tbody>
     </table>
   </div>`;
-}
-
-const paths = {
-  done: 'M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0Zm3.7 5.9-4.3 5a1 1 0 0 1-1.4.1L3.8 9.2 5 7.7l1.5 1.2 3.7-4.3Z',
-  waiting: 'M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0Zm.9 3.5v4.2l2.7 1.8-1 1.4-3.5-2.3V3.5Z',
-  failed: 'M8 0 0 15h16Zm-.9 5.5h1.8v4.8H7.1Zm0 6h1.8v1.8H7.1Z',
-  next: 'M8 1.2a6.8 6.8 0 1 0 0 13.6A6.8 6.8 0 0 0 8 1.2Zm0 1.5a5.3 5.3 0 1 1 0 10.6A5.3 5.3 0 0 1 8 2.7Z',
-} as const;
-
-export type Mark = keyof typeof paths;
-
-/** A mark beside a word; readers get the word. */
-export function icon(mark: Mark): Markup {
-  return html`<svg class="icon ${mark}" viewBox="0 0 16 16" aria-hidden="true">
-    <path fill="currentColor" d="${paths[mark]}" />
-  </svg>`;
 }

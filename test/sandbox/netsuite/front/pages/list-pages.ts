@@ -1,14 +1,13 @@
 import { html } from 'hono/html';
 
 import { listCustomers, listProjects } from './account-records.ts';
-import type { ListedRecord } from './account-records.ts';
+import type { ListedRecord, Records } from './account-records.ts';
 import { showText } from './figures.ts';
 import { customerPath, projectPath, table } from './layout.ts';
 import type { Markup, Page } from './layout.ts';
-import type { PageSource } from './record-tabs.ts';
 
 /** All projects of the account. */
-export function projectListPage({ host }: PageSource): Page {
+export function projectListPage({ host }: { host: Records }): Page {
   const rows = listProjects(host);
   return {
     title: 'Projects',
@@ -19,7 +18,7 @@ export function projectListPage({ host }: PageSource): Page {
 }
 
 /** All customers of the account. */
-export function customerListPage({ host }: PageSource): Page {
+export function customerListPage({ host }: { host: Records }): Page {
   const rows = listCustomers(host);
   return {
     title: 'Customers',

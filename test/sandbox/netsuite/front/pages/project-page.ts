@@ -6,29 +6,26 @@ import type { Records, Task } from './account-records.ts';
 import { isBlank, showDay, showHours, showMoney, showText } from './figures.ts';
 import { fieldGroups, subtabs, table } from './layout.ts';
 import type { FieldGroup, Markup, Page, Subtab } from './layout.ts';
-import { parentLink, syncTabs, systemFields } from './record-tabs.ts';
+import { childTabsOf, parentLink, scriptTabs, systemFields } from './record-tabs.ts';
 import type { PageSource } from './record-tabs.ts';
 
 /** The form of one project; it opens on *Sync status*, where whoever comes from the CRM wants to be. */
 export function projectPage(source: PageSource, job: RecordView, selectedTab: string | undefined): Page {
-  const { values } = job;
   const tasks = tasksOf(source.host, job.id);
-  const sync = syncTabs(source, job, 'project', {
-    project: showText(values['entityid']),
-    ...(isBlank(values['parent']) ? {} : { customer: parentLink(source, job) }),
-    ...(tasks.length === 0 ? {} : { tasks: tasks.length === 1 ? '1 task' : `${tasks.length} tasks` }),
-  });
+  const ours = scriptTabs(source);
   const tabs: Subtab[] = [
     { id: 'schedule', title: 'Schedule', body: taskList(tasks) },
     { id: 'financial', title: 'Financial', body: financial(job, source.host) },
     { id: 'system', title: 'System information', body: systemFields(job) },
-    ...sync,
+    ...childTabsOf(source, job),
+    ...ours,
   ];
   return {
     title: titleOf(job),
     kind: 'Project',
     place: 'projects',
-    body: html`${fieldGroups(projectGroups(source, job, tasks))}${subtabs(tabs, selectedTab ?? sync[0]?.id ?? 'schedule')}`,
+    form: source.form,
+    body: html`${fieldGroups(projectGroups(source, job, tasks))}${subtabs(tabs, selectedTab ?? ours[0]?.id ?? 'schedule')}`,
   };
 }
 

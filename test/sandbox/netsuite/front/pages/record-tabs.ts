@@ -1,32 +1,43 @@
 import { html } from 'hono/html';
 
+import type { FormTree } from '../../host/forms.ts';
 import type { RecordView } from '../../host/host.ts';
 import { linksOf, titleOf } from './account-records.ts';
 import type { LinkRow, Records } from './account-records.ts';
 import type { ChildTab } from './child-tabs.ts';
-import { isBlank, showText } from './figures.ts';
-import { customerPath, fieldGroups } from './layout.ts';
+import { isBlank, showInstant, showText } from './figures.ts';
+import { formContent } from './form-content.ts';
+import { customerPath, fieldGroups, table } from './layout.ts';
 import type { Markup, Subtab } from './layout.ts';
-import { syncTab } from './sync-tab.ts';
-import type { SyncedRecord } from './sync-tab.ts';
 
-export type PageSource = { readonly host: Records; readonly childTabs: readonly ChildTab[] };
+/** What a record's page is made of. `form` is what user events added when it was opened. */
+export type PageSource = {
+  readonly host: Records;
+  readonly childTabs: readonly ChildTab[];
+  readonly form: FormTree;
+};
 
-/** One tab for each custom record that the project's SDF files make a child of this form. */
-export function syncTabs(
-  { host, childTabs }: PageSource,
-  record: RecordView,
-  kind: SyncedRecord['kind'],
-  results: SyncedRecord['results'],
-): readonly Subtab[] {
-  const mine = childTabs.filter((tab) => tab.parentType === record.type && tab.recordType === 'customrecord_tl_link');
-  return mine.map((tab) => {
-    const links = linksOf(host, tab.parentField, record.id);
-    const ofCustomer = kind === 'project' ? customerLinks({ host, childTabs }, record, tab) : [];
-    const shown = { kind, sourceName: sourceName(record), links: [...ofCustomer, ...links], results };
-    return { id: tab.subtabId, title: tab.title, body: syncTab(shown) };
-  });
+/** The tabs that user events put on the form, with what stands in each. */
+export function scriptTabs({ form }: PageSource): readonly Subtab[] {
+  return form.tabs.map(({ id, label }) => ({ id, title: label, body: formContent(form, id) }));
 }
+
+/** One tab for each custom record that the project's SDF files make a child of this form, as the account lists it. */
+export function childTabsOf({ host, childTabs }: PageSource, record: RecordView): readonly Subtab[] {
+  return childTabs
+    .filter((tab) => tab.parentType === record.type && tab.recordType === 'customrecord_tl_link')
+    .map((tab) => {
+      const rows = linksOf(host, tab.parentField, record.id);
+      return { id: tab.subtabId, title: tab.title, body: table(tab.title, linkColumns, rows, 'No rows.') };
+    });
+}
+
+const linkColumns = [
+  { label: 'Step', show: (link: LinkRow) => showText(link.step) },
+  { label: 'State', show: (link: LinkRow) => showText(link.state) },
+  { label: 'As of', show: (link: LinkRow) => showInstant(link.asOf) },
+  { label: 'Key', show: (link: LinkRow) => html`<code>${link.key}</code>` },
+];
 
 /** A link to the customer that a record stands under, by number and name. */
 export function parentLink({ host }: Pick<PageSource, 'host'>, { values }: RecordView): Markup | string {
@@ -49,17 +60,4 @@ export function systemFields({ id, type, values }: RecordView): Markup {
       ],
     },
   ]);
-}
-
-/** The row of the project's customer belongs to its set-up too, once the project itself came from the CRM. */
-function customerLinks({ host, childTabs }: PageSource, job: RecordView, projectTab: ChildTab): readonly LinkRow[] {
-  const tab = childTabs.find((one) => one.parentType === 'customer' && one.recordType === projectTab.recordType);
-  const customerId = job.values['parent'];
-  if (!tab || isBlank(customerId) || linksOf(host, projectTab.parentField, job.id).length === 0) return [];
-  return linksOf(host, tab.parentField, String(customerId)).slice(0, 1);
-}
-
-function sourceName({ values }: RecordView): string {
-  const fullName = values['custentity_tl_fullname'];
-  return showText(isBlank(fullName) ? values['companyname'] : fullName);
 }

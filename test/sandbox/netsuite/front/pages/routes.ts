@@ -5,45 +5,44 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 
-import type { RecordView } from '../../host/host.ts';
-import { customerListPath, layout, projectListPath, stylePath, tabsPath } from './layout.ts';
-import type { Page } from './layout.ts';
+import { accountRoles } from '../../host/account-roles.ts';
+import type { Host, RecordView } from '../../host/host.ts';
+import { viewerOf } from '../signed-in.ts';
+import type { Viewer } from '../signed-in.ts';
+import type { ChildTab } from './child-tabs.ts';
 import { customerPage } from './customer-page.ts';
+import { editedValues, editPage } from './edit-page.ts';
+import { styleSources } from './form-content.ts';
+import { customerListPath, customerPath, layout, projectListPath, projectPath, stylePath, tabsPath } from './layout.ts';
+import type { Page } from './layout.ts';
 import { customerListPage, projectListPage } from './list-pages.ts';
 import { projectPage } from './project-page.ts';
 import type { PageSource } from './record-tabs.ts';
+import { refusalPage, suiteletPage } from './suitelet-page.ts';
 
 /** Where a person lands after signing in; here the projects are what there is to see. */
 const homePath = '/app/center/card.nl';
+const suiteletPath = '/app/site/hosting/scriptlet.nl';
 
-/** The account's own look first, then what our tab adds, then the narrow screens. */
-const style = ['netsuite.css', 'sync-tab.css', 'narrow.css'].map(readHere).join('\n');
+/** The account's own look, then the narrow screens; what scripts show brings its own. */
+const style = ['netsuite.css', 'narrow.css'].map(readHere).join('\n');
 const tabsScript = readHere('tabs.js');
 
-/** The pages of the account that a person can look at; nothing can be changed there, and nothing is loaded from elsewhere. */
-export function pageRoutes(source: PageSource & { readonly accountId: string }): Hono {
+type Source = { readonly host: Host; readonly childTabs: readonly ChildTab[]; readonly accountId: string };
+
+/** The pages of the account for signed-in people; nothing is loaded from elsewhere. */
+export function pageRoutes(source: Source): Hono {
   const routes = new Hono();
-  routes.use(
-    '/app/*',
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      referrerPolicy: 'no-referrer',
-      strictTransportSecurity: false,
-    }),
-  );
+  routes.use('/app/*', secureHeaders({ referrerPolicy: 'same-origin', strictTransportSecurity: false }));
   routes.get('/favicon.ico', (context) => context.body(null, 204));
   for (const path of ['/', homePath]) routes.get(path, (context) => context.redirect(projectListPath));
-  routes.get('/app/accounting/project/project.nl', (context) => answerRecord(context, source, ['job'], projectPage));
-  routes.get('/app/common/entity/custjob.nl', (context) => answerRecord(context, source, ['customer'], customerPage));
+  for (const kind of [projects, customers]) {
+    routes.get(kind.path, (context) => answerRecord(context, source, kind));
+    routes.post(kind.path, (context) => saveRecord(context, source, kind));
+  }
   routes.get(projectListPath, (context) => answer(context, source, projectListPage(source)));
   routes.get(customerListPath, (context) => answer(context, source, customerListPage(source)));
+  routes.on(['GET', 'POST'], suiteletPath, (context) => answerSuitelet(context, source));
   routes.get(stylePath, (context) => context.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
   routes.get(tabsPath, (context) =>
     context.body(tabsScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
@@ -51,16 +50,85 @@ export function pageRoutes(source: PageSource & { readonly accountId: string }):
   return routes;
 }
 
-type Source = Parameters<typeof pageRoutes>[0];
 type RecordPage = (source: PageSource, record: RecordView, selectedTab: string | undefined) => Page;
+type Kind = { readonly path: string; readonly type: string; readonly page: RecordPage; addressOf(id: string): string };
 
-function answerRecord(context: Context, source: Source, types: readonly string[], page: RecordPage): Promise<Response> {
+const projects: Kind = {
+  path: '/app/accounting/project/project.nl',
+  type: 'job',
+  page: projectPage,
+  addressOf: projectPath,
+};
+const customers: Kind = {
+  path: '/app/common/entity/custjob.nl',
+  type: 'customer',
+  page: customerPage,
+  addressOf: customerPath,
+};
+
+function recordOf(context: Context, { host }: Source, { type }: Kind): RecordView | undefined {
   const id = context.req.query('id') ?? '';
-  const record = /^\d{1,12}$/.test(id)
-    ? types.map((type) => source.host.readRecord(type, id)).find(Boolean)
-    : undefined;
-  if (record) return answer(context, source, page(source, record, context.req.query('selectedtab')));
-  return answer(context, source, missingPage, 404);
+  return /^\d{1,12}$/.test(id) ? host.readRecord(type, id) : undefined;
+}
+
+/** The form of a record: opened through the user events of its type, in the person's own role. */
+async function answerRecord(context: Context, source: Source, kind: Kind): Promise<Response> {
+  const record = recordOf(context, source, kind);
+  if (!record) return answer(context, source, missingPage, 404);
+  const mode = context.req.query('e') === 'T' ? 'edit' : 'view';
+  const { key } = viewerOf(context);
+  const opened = await source.host.openForm({ type: kind.type, id: record.id, user: key, mode });
+  if (opened.kind === 'refused') return answer(context, source, refusalPage(opened.refusal.message), 403);
+  const editPath = `${kind.addressOf(record.id)}&e=T`;
+  if (mode === 'edit') return answer(context, source, editPage(record, editPath, kind.addressOf(record.id)));
+  const page = kind.page({ ...source, form: opened.form }, record, context.req.query('selectedtab'));
+  return answer(context, source, mayEdit(viewerOf(context), kind) ? { ...page, editPath } : page);
+}
+
+/** A save by hand runs the user events of the record; what the account refuses is said on a page. */
+async function saveRecord(context: Context, source: Source, kind: Kind): Promise<Response> {
+  const record = recordOf(context, source, kind);
+  if (!record) return answer(context, source, missingPage, 404);
+  const sent = await formOf(context);
+  const saved = await source.host.write({
+    ...{ user: viewerOf(context).key, context: 'USERINTERFACE', type: kind.type, id: record.id },
+    values: editedValues(kind.type, sent),
+  });
+  if ('refusal' in saved) return answer(context, source, refusalPage(saved.refusal.message), 400);
+  return context.redirect(kind.addressOf(record.id), 303);
+}
+
+async function answerSuitelet(context: Context, source: Source): Promise<Response> {
+  const { script = '', deploy = '', as: _, ...query } = context.req.query();
+  const method = context.req.method === 'POST' ? 'POST' : 'GET';
+  const parameters = method === 'POST' ? { ...query, ...(await formOf(context)) } : query;
+  const user = viewerOf(context).key;
+  const done = await source.host.runSuitelet({ script, deploy, method, parameters, user });
+  switch (done.kind) {
+    case 'redirect':
+      return context.redirect(done.to, 303);
+    case 'text':
+      return context.body(done.text, 200, { 'content-type': `${done.contentType}; charset=utf-8` });
+    case 'refused':
+      return answer(context, source, refusalPage(done.refusal.message), done.status);
+    case 'page': {
+      const address = `${suiteletPath}?script=${encodeURIComponent(script)}&deploy=${encodeURIComponent(deploy)}`;
+      return answer(context, source, suiteletPage(done, address));
+    }
+  }
+}
+
+async function formOf(context: Context): Promise<Record<string, string>> {
+  const sent = await context.req.parseBody();
+  return Object.fromEntries(
+    Object.entries(sent).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}
+
+function mayEdit({ role }: Viewer, { type }: Kind): boolean {
+  const permission = type === 'job' ? 'LIST_JOB' : 'LIST_CUSTJOB';
+  const level = accountRoles.find(({ id }) => id === role)?.permissions.get(permission);
+  return role === 'administrator' || level === 'EDIT' || level === 'FULL';
 }
 
 const missingPage: Page = {
@@ -70,8 +138,17 @@ const missingPage: Page = {
   body: html`<div class="card"><p class="empty">Maybe it has been deleted, or the address is not complete.</p></div>`,
 };
 
-async function answer(context: Context, source: Source, page: Page, status: 200 | 404 = 200): Promise<Response> {
-  return context.html(await layout(page, source), status);
+type Status = 200 | 400 | 403 | 404 | 500;
+
+/** Every page allows its own styles, its own script, and forms that go back to the account. */
+async function answer(context: Context, source: Source, page: Page, status: Status = 200): Promise<Response> {
+  const { name, role } = viewerOf(context);
+  const roleName = accountRoles.find(({ id }) => id === role)?.name ?? 'Administrator';
+  const styles = ["'self'", ...(page.form === undefined ? [] : styleSources(page.form))].join(' ');
+  const policy = `default-src 'none'; style-src ${styles}; script-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+  context.header('content-security-policy', policy);
+  const shown = await layout(page, { accountId: source.accountId, person: name, role: roleName });
+  return context.html(shown, status);
 }
 
 function readHere(name: string): string {

@@ -15,6 +15,8 @@ export type Execution = {
   zoneMinutes: number;
   /** No API may be called while the script file is being evaluated. */
   isDefining: boolean;
+  /** What a Suitelet has answered so far; absent in scripts that answer nobody. */
+  response?: { redirect?: string };
 };
 
 export type Reply = { now: number; value?: unknown; refusal?: { name: string; message: string } };
@@ -53,7 +55,7 @@ export function outgoing(execution: Execution, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, outgoing(execution, entry)]));
 }
 
-function incoming(execution: Execution, value: unknown): unknown {
+export function incoming(execution: Execution, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((entry) => incoming(execution, entry));
   if (typeof value !== 'object' || value === null) return value;
   if ('$date' in value) return new Date(Number(value.$date));

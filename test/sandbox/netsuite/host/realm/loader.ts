@@ -1,6 +1,8 @@
 import { makeBare } from './bare-realm.ts';
 import { makeCall } from './calls.ts';
 import type { Execution, Post } from './calls.ts';
+import { entryFor } from './entries.ts';
+import type { Entry } from './entries.ts';
 import { raiseError, thrownOf } from './errors.ts';
 import { buildModules, logModule } from './modules.ts';
 import type { Surroundings } from './modules.ts';
@@ -28,7 +30,8 @@ export function enterRealm(post: Post, startText: string): Entered {
       checkEntry(entry, start.entryPoints);
       execution.isDefining = false;
     },
-    run: (entryPoint, input) => runEntry(entry, entryPoint, input),
+    run: (entryPoint, input) =>
+      runEntry(entry, entryPoint, () => entryFor(start.scriptType, execution, call, JSON.parse(input))),
   };
 }
 
@@ -55,7 +58,7 @@ function checkEntry(entry: unknown, entryPoints: readonly string[]): void {
     raiseError('SCRIPT_TYPE_NOT_IMPLEMENTED', 'The script must implement one script type function.');
 }
 
-function runEntry(entry: unknown, entryPoint: string, input: string): string {
+function runEntry(entry: unknown, entryPoint: string, open: () => Entry): string {
   const method: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, entryPoint) : undefined;
   if (typeof method !== 'function') {
     return JSON.stringify({
@@ -63,9 +66,10 @@ function runEntry(entry: unknown, entryPoint: string, input: string): string {
     });
   }
   try {
-    const returned: unknown = Reflect.apply(method, entry, [JSON.parse(input)]);
+    const { given, finish } = open();
+    const returned: unknown = Reflect.apply(method, entry, [given]);
     if (returned instanceof Promise) throw new Error('The sandbox has not built asynchronous entry points');
-    return JSON.stringify({ returned });
+    return JSON.stringify({ returned: finish(returned) });
   } catch (thrown) {
     return JSON.stringify({ thrown: thrownOf(thrown) });
   }

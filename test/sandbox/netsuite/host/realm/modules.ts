@@ -1,14 +1,20 @@
-import { dayIn, midnight, refuseWhileDefining } from './calls.ts';
+import { refuseWhileDefining } from './calls.ts';
 import type { Execution } from './calls.ts';
 import { raiseError, scriptError } from './errors.ts';
-import { optionOf, textOf, textOption } from './options.ts';
+import { isObject, optionOf, textOf, textOption } from './options.ts';
+import { formatModule } from './format.ts';
+import { configModule, redirectModule, urlModule } from './places.ts';
 import { queryModule, searchModule } from './query.ts';
 import { recordModule } from './record.ts';
+import { serverWidgetModule } from './server-widget.ts';
 
 type Call = (api: string, input: unknown) => unknown;
 
 export type Surroundings = {
   script: { id: string; deploymentId: string };
+  /** The script's type by its SDF element, and where it was started from, such as `RESTLET`. */
+  scriptType: string;
+  context: string;
   user: object;
   accountId: string;
   types: Readonly<Record<string, string>>;
@@ -24,6 +30,10 @@ export function buildModules(execution: Execution, call: Call, around: Surroundi
     ['N/log', logModule(call)],
     ['N/error', errorModule(execution)],
     ['N/format', formatModule(execution)],
+    ['N/config', configModule(call)],
+    ['N/url', urlModule()],
+    ['N/redirect', redirectModule(execution)],
+    ['N/ui/serverWidget', serverWidgetModule()],
   ];
   return new Map(modules.map(([id, module]) => [id, namedGaps(id, module)]));
 }
@@ -40,18 +50,24 @@ function namedGaps(id: string, module: object): object {
 function runtimeModule(execution: Execution, call: Call, around: Surroundings): object {
   const script = { ...around.script, getRemainingUsage: () => call('Script.getRemainingUsage', {}) };
   return {
-    ContextType: Object.freeze({ RESTLET: 'RESTLET', USER_INTERFACE: 'USERINTERFACE', MAP_REDUCE: 'MAPREDUCE' }),
+    ContextType: Object.freeze({
+      ...{ RESTLET: 'RESTLET', SUITELET: 'SUITELET', USER_INTERFACE: 'USERINTERFACE', MAP_REDUCE: 'MAPREDUCE' },
+      CSV_IMPORT: 'CSVIMPORT',
+    }),
+    Permission: Object.freeze({ NONE: 0, VIEW: 1, CREATE: 2, EDIT: 3, FULL: 4 }),
     EnvType: Object.freeze({ SANDBOX: 'SANDBOX', PRODUCTION: 'PRODUCTION' }),
     accountId: around.accountId,
     envType: 'SANDBOX',
-    executionContext: 'RESTLET',
+    executionContext: around.context,
     getCurrentScript: () => {
       refuseWhileDefining(execution, raiseError);
       return script;
     },
     getCurrentUser: () => {
       refuseWhileDefining(execution, raiseError);
-      return { ...around.user };
+      const getPermission = (options: unknown) =>
+        call('User.getPermission', { name: isObject(options) ? textOption(options, 'name') : textOf(options) });
+      return { ...around.user, getPermission };
     },
     isFeatureInEffect: (options: unknown) =>
       call('runtime.isFeatureInEffect', { feature: textOption(options, 'feature') }),
@@ -86,26 +102,6 @@ function errorModule(execution: Execution): object {
         message: message === undefined ? '' : textOf(message),
         cause: optionOf(options, 'cause'),
       });
-    },
-  };
-}
-
-/** Days only, in the format M/D/YYYY. Source: documented (N/format); the account's format is a preference, assumed. */
-function formatModule(execution: Execution): object {
-  const isDay = (options: unknown) => optionOf(options, 'type') === 'date';
-  return {
-    Type: Object.freeze({ DATE: 'date' }),
-    format: (options: unknown) => {
-      const value = optionOf(options, 'value');
-      if (!isDay(options) || !(value instanceof Date)) throw new Error('The sandbox has built N/format for days only');
-      const [year, month, day] = dayIn(execution, value.getTime()).split('-').map(Number);
-      return `${month}/${day}/${year}`;
-    },
-    parse: (options: unknown) => {
-      const [, month, day, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(String(optionOf(options, 'value'))) ?? [];
-      if (!isDay(options)) throw new Error('The sandbox has built N/format for days only');
-      if (month === undefined || day === undefined) return optionOf(options, 'value');
-      return midnight(execution, `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
     },
   };
 }

@@ -1,13 +1,23 @@
-import { refuseWhileDefining } from './calls.ts';
+import { incoming, outgoing, refuseWhileDefining } from './calls.ts';
 import type { Execution } from './calls.ts';
 import { raiseError } from './errors.ts';
 import { fieldOf, isObject, optionOf, textOf, textOption } from './options.ts';
+import { changedLines, listsOf, sublistMembers } from './sublists.ts';
+import type { Lists } from './sublists.ts';
 
 type Call = (api: string, input: unknown) => unknown;
 type Values = Map<string, unknown>;
 
 /** What the account sends of a record that was created or loaded. */
-type Copy = { type: string; id: unknown; version: unknown; values: Values; texts: Values; changed: Set<string> };
+type Copy = {
+  type: string;
+  id: unknown;
+  version: unknown;
+  values: Values;
+  texts: Values;
+  changed: Set<string>;
+  lists: Lists;
+};
 
 /** Source: documented (N/record, record.Type); the members are the account's own record types. */
 export function recordModule(execution: Execution, call: Call, types: Readonly<Record<string, string>>): object {
@@ -33,6 +43,20 @@ export function recordModule(execution: Execution, call: Call, types: Readonly<R
   };
 }
 
+/** A record that the platform hands to a user event: read and set, but never saved by the script itself. */
+export function givenRecord(
+  execution: Execution,
+  call: Call,
+  given: object,
+): { record: object; changes(): Record<string, unknown> } {
+  const copy = copyOf(incoming(execution, given));
+  const refuseSave = () => raiseError('SSS_INVALID_API_USAGE', 'The record of a user event is saved by the platform.');
+  const record = Object.assign(scriptRecord(execution, call, copy, false), { save: refuseSave });
+  const changes = () =>
+    Object.fromEntries([...copy.changed].map((id) => [id, outgoing(execution, copy.values.get(id))]));
+  return { record, changes };
+}
+
 function isDynamic(options: unknown): boolean {
   return optionOf(options, 'isDynamic') === true;
 }
@@ -56,6 +80,7 @@ function copyOf(answer: unknown): Copy {
     values: new Map(Object.entries(fieldOf(answer, 'values') ?? {})),
     texts: new Map(Object.entries(fieldOf(answer, 'texts') ?? {})),
     changed: new Set(Object.keys(fieldOf(answer, 'given') ?? {})),
+    lists: listsOf(fieldOf(answer, 'lines')),
   };
 }
 
@@ -84,6 +109,7 @@ function scriptRecord(execution: Execution, call: Call, copy: Copy, isDynamicRec
       setField(copy, fieldIdOf(options), shown === '' ? '' : { $text: shown });
       return self;
     },
+    ...sublistMembers(copy.lists),
     save: (options?: unknown) => {
       self.id = save(call, copy, options);
       return self.id;
@@ -110,6 +136,7 @@ function save(call: Call, copy: Copy, options: unknown): unknown {
     id: copy.id,
     version: copy.version,
     values,
+    ...(copy.lists.changed.size === 0 ? {} : { lines: changedLines(copy.lists) }),
     ignoreMandatoryFields: isMandatoryIgnored(options),
   });
   copy.id = fieldOf(answer, 'id');

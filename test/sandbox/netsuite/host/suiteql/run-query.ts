@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 
 import { openType } from '../account-state.ts';
 import type { AccountState, Actor } from '../account-state.ts';
-import { queryRefusal } from '../permissions.ts';
+import { mayUseField, queryRefusal } from '../permissions.ts';
 import { slashed } from '../record-copies.ts';
 import { refusals, refuse } from '../refusals.ts';
 import type { Refused } from '../refusals.ts';
@@ -22,8 +22,8 @@ const mostRows = 5000;
 const pageSizes = { least: 5, most: 1000 } as const;
 const mostPages = 1000;
 
-/** A column of ours that no query may see: `*` leaves it out. */
-const hiddenColumn = '_version';
+/** Columns of ours that no query may see: `*` leaves them out. */
+const hiddenColumns: readonly (string | null)[] = ['_version', '_lines'];
 
 /** Runs SuiteQL for a role; more rows than the cap are left out without a word, as on the platform. */
 export function runQuery(
@@ -101,7 +101,7 @@ type IsAllowed = (action: number, first: string | null, second: string | null) =
 function withAllowance(database: DatabaseSync, isAllowed: IsAllowed, read: () => Table): Table {
   database.setAuthorizer((action, first, second) => {
     if (!isAllowed(action, first, second)) return constants.SQLITE_DENY;
-    return second === hiddenColumn ? constants.SQLITE_IGNORE : constants.SQLITE_OK;
+    return hiddenColumns.includes(second) ? constants.SQLITE_IGNORE : constants.SQLITE_OK;
   });
   try {
     return read();
@@ -125,6 +125,8 @@ function problemOf(
   if (action !== constants.SQLITE_READ) return 'Invalid or unsupported search';
   const record = [...account.catalog.records.values()].find(({ table }) => table === first);
   if (!record) return notFound(first);
+  const field = record.fields.get(second ?? '');
+  if (field !== undefined && !mayUseField(actor.role, field)) return `Unknown identifier '${field.id}'`;
   if ('record' in openType(account, actor, record.type, 'VIEW')) return undefined;
   const isTitle = second === 'id' || second === record.titleField;
   return displayTables.has(record.table) && isTitle ? undefined : notFound(first);
@@ -148,7 +150,7 @@ const Cell = z.nullable(z.union([z.string(), z.number()]));
 const plainName = /^[a-z_][a-z0-9_$]*$/i;
 
 function answerOf(statement: StatementSync, parameters: readonly Parameter[]): Table {
-  const columns = [...statement.columns().entries()].filter(([, { name }]) => name !== hiddenColumn);
+  const columns = [...statement.columns().entries()].filter(([, { name }]) => !hiddenColumns.includes(name));
   statement.setReturnArrays(true);
   const bound = parameters.map((value) => (typeof value === 'boolean' ? (value ? 'T' : 'F') : value));
   const rows: unknown[] = statement.all(...bound);

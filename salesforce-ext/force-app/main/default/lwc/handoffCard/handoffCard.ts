@@ -1,6 +1,6 @@
 import { api, LightningElement } from 'lwc';
 import { NavigationMixin } from 'lightning/navigation';
-import type { Badge, CardView, Notice } from 'c/handoffModel';
+import type { Action, Badge, CardView, Notice } from 'c/handoffModel';
 
 /** Draws one view of the handoff; what is pressed goes up as an event, since reading and asking are the parent's. */
 export default class HandoffCard extends NavigationMixin(LightningElement) {
@@ -13,6 +13,11 @@ export default class HandoffCard extends NavigationMixin(LightningElement) {
   loadingBadge: Badge = { label: 'Checking', tone: 'neutral' };
   showsPassed = false;
   showsDetails = false;
+
+  /** The keyboard's place is the sentence that says what is true now. */
+  @api focus(): void {
+    this.template?.querySelector<HTMLElement>('h3')?.focus();
+  }
 
   get isLoading(): boolean {
     return this.view === undefined && this.fault === undefined;
@@ -31,16 +36,9 @@ export default class HandoffCard extends NavigationMixin(LightningElement) {
     return this.view?.project === undefined ? 'title' : 'title title_project';
   }
 
-  get canPress(): boolean {
-    return this.view?.action?.isAvailable === true;
-  }
-
-  get busy(): string {
-    return String(this.view?.action?.isBusy === true);
-  }
-
-  get reason(): string {
-    return this.view?.action?.isBusy === true ? 'Asking…' : (this.view?.action?.reason ?? '');
+  get actions() {
+    const { action, second } = this.view ?? {};
+    return [action, second].flatMap((one, place) => (one === undefined ? [] : [pressable(one, place)]));
   }
 
   get projectUrl(): string | undefined {
@@ -84,10 +82,12 @@ export default class HandoffCard extends NavigationMixin(LightningElement) {
     return String(this.showsDetails);
   }
 
-  /** The button goes away with the press, so the keyboard's place moves to the sentence that says what happens. */
-  provision(): void {
-    this.dispatchEvent(new CustomEvent('provision'));
-    this.template?.querySelector<HTMLElement>('h3')?.focus();
+  /** A button may go away with the press, so the keyboard's place moves to the sentence that says what happens. */
+  press(event: Event): void {
+    const act = event.target instanceof HTMLElement && 'value' in event.target ? event.target.value : undefined;
+    const isFirst = act === this.view?.action?.act;
+    this.dispatchEvent(new CustomEvent('act', { detail: { act } }));
+    if (!isFirst || this.view?.confirm === undefined) this.focus();
   }
 
   again(): void {
@@ -107,4 +107,17 @@ export default class HandoffCard extends NavigationMixin(LightningElement) {
   toggleDetails(): void {
     this.showsDetails = !this.showsDetails;
   }
+}
+
+/** One button with what stands beside it; the first is the one that the state is about. */
+function pressable(action: Action, place: number) {
+  const { act, isBusy, reason, busyText } = action;
+  return {
+    ...action,
+    key: act,
+    variant: place === 0 ? 'brand' : 'neutral',
+    busy: String(isBusy),
+    reasonId: `reason-${act}`,
+    reason: isBusy ? (busyText ?? 'Asking…') : (reason ?? ''),
+  };
 }

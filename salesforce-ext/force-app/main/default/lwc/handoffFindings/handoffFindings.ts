@@ -2,7 +2,7 @@ import { api, LightningElement } from 'lwc';
 import { NavigationMixin } from 'lightning/navigation';
 import type { FindingView } from 'c/handoffModel';
 
-/** What keeps a project from being created: what, why, who, and one next step. */
+/** What keeps a project from being created: what, why, who, since when, and one next step, which opens the form where it is fixed. */
 export default class HandoffFindings extends NavigationMixin(LightningElement) {
   @api findings: readonly FindingView[] = [];
 
@@ -20,10 +20,11 @@ export default class HandoffFindings extends NavigationMixin(LightningElement) {
     const key = event.target instanceof HTMLElement && 'value' in event.target ? event.target.value : undefined;
     const next = this.findings.find((finding) => finding.key === key)?.next;
     if (next === undefined) return;
-    const { objectApiName, recordId } = next;
+    const { objectApiName, recordId, field } = next;
     this[NavigationMixin.Navigate]({
       type: 'standard__recordPage',
-      attributes: { objectApiName, recordId, actionName: 'view' },
+      attributes: { objectApiName, recordId, actionName: 'edit' },
+      ...(field === undefined ? {} : { state: { c__field: field } }),
     });
   }
 }

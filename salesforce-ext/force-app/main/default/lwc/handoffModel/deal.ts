@@ -1,5 +1,4 @@
-import type { Deal, DealLine } from 'shared-model/deal.ts';
-import type { Reference, ReferenceRow } from 'shared-model/reference.ts';
+import type { BillingType, Deal, DealLine, DealMilestone } from 'shared-model/deal.ts';
 import type { UiRecord } from './records';
 import { amountOf, flagOf, numberOf, parentOf, present, textOf } from './records';
 
@@ -8,14 +7,17 @@ export type DealRecords = {
   readonly opportunity: UiRecord;
   readonly engagement: UiRecord | undefined;
   readonly lines: readonly UiRecord[];
-  /** Role requests by the record id of their line. */
-  readonly roles: Readonly<Record<string, readonly UiRecord[]>>;
+  /** Role requests and milestones by the record id of their line. */
+  readonly parts: Readonly<Record<string, LineParts>>;
   /** Currency of an org that keeps one currency only, where records carry none. */
   readonly orgCurrency: string;
 };
 
+/** The children of one SOW line. */
+export type LineParts = { readonly roles: readonly UiRecord[]; readonly milestones: readonly UiRecord[] };
+
 /** The deal that the rules read, out of the rows that the reader may see; the bridge builds the same from the same fields. */
-export function dealFromRecords({ opportunity, engagement, lines, roles, orgCurrency }: DealRecords): Deal {
+export function dealFromRecords({ opportunity, engagement, lines, parts, orgCurrency }: DealRecords): Deal {
   const currency = textOf(opportunity, 'CurrencyIsoCode') ?? orgCurrency;
   return present({
     opportunityId: opportunity.id,
@@ -29,17 +31,12 @@ export function dealFromRecords({ opportunity, engagement, lines, roles, orgCurr
     endOn: textOf(engagement, 'End_Date__c'),
     customer: customerOf(opportunity),
     billingContact: contactOf(engagement),
+    purchaseOrder: orderOf(engagement),
+    projectTemplate: textOf(engagement, 'Project_Template__c'),
+    department: textOf(engagement, 'Practice__c'),
     projectManager: managerOf(engagement),
-    lines: lines.map((line) => lineOf(line, roles[line.id] ?? [], currency)).toSorted(byKey),
+    lines: lines.map((line) => lineOf(line, parts[line.id] ?? { roles: [], milestones: [] }, currency)).toSorted(byKey),
   });
-}
-
-/** The ERP's reference rows, as of the oldest of them; nothing when the bridge has not mirrored any yet. */
-export function referenceFromRecords(records: readonly UiRecord[]): Reference | undefined {
-  const rows = records.flatMap(referenceRow);
-  const readAt = records.flatMap((record) => textOf(record, 'As_Of__c') ?? []);
-  const [asOf] = readAt.toSorted();
-  return asOf === undefined || rows.length === 0 ? undefined : { asOf, rows };
 }
 
 function customerOf(opportunity: UiRecord): Deal['customer'] {
@@ -50,6 +47,8 @@ function customerOf(opportunity: UiRecord): Deal['customer'] {
     name: textOf(account, 'Name') ?? '',
     legalName: textOf(account, 'Legal_Name__c'),
     taxId: textOf(account, 'Tax_Id__c'),
+    country: textOf(account, 'BillingCountryCode'),
+    isPurchaseOrderRequired: flagOf(account, 'PO_Required__c') ? true : undefined,
     customerNumber: textOf(account, 'ERP_Customer_Number__c'),
     parent:
       parent === undefined
@@ -70,19 +69,25 @@ function contactOf(engagement: UiRecord | undefined): Deal['billingContact'] {
   return { contactId: contact.id, name: textOf(contact, 'Name') ?? email, email };
 }
 
+function orderOf(engagement: UiRecord | undefined): Deal['purchaseOrder'] {
+  const number = textOf(engagement, 'PO_Number__c');
+  if (number === undefined) return undefined;
+  return present({ number, expiresOn: textOf(engagement, 'PO_Expires_On__c') });
+}
+
 function managerOf(engagement: UiRecord | undefined): Deal['projectManager'] {
   const user = parentOf(engagement, 'Project_Manager__r');
   if (user === undefined) return undefined;
   return present({ userId: user.id, name: textOf(user, 'Name') ?? '', email: textOf(user, 'Email') });
 }
 
-function lineOf(line: UiRecord, roles: readonly UiRecord[], dealCurrency: string): DealLine {
+function lineOf(line: UiRecord, { roles, milestones }: LineParts, dealCurrency: string): DealLine {
   return present({
     key: textOf(line, 'Line_Key__c') ?? line.id,
     recordId: line.id,
     description: textOf(line, 'Description__c') ?? '',
     legalEntity: textOf(line, 'Legal_Entity__c'),
-    billingType: 'time-and-materials' as const,
+    billingType: billingTypeOf(line),
     serviceCode: textOf(line, 'Service_Code__c') ?? '',
     currency: textOf(line, 'CurrencyIsoCode') ?? dealCurrency,
     amount: amountOf(line, 'Amount__c') ?? '0.00',
@@ -90,42 +95,31 @@ function lineOf(line: UiRecord, roles: readonly UiRecord[], dealCurrency: string
     startOn: textOf(line, 'Start_Date__c'),
     endOn: textOf(line, 'End_Date__c'),
     roles: roles.map(roleOf).toSorted(byKey),
+    milestones: milestones.length === 0 ? undefined : milestones.map(milestoneOf).toSorted(byKey),
+  });
+}
+
+function billingTypeOf(line: UiRecord): BillingType {
+  return textOf(line, 'Billing_Type__c') === 'fixed-fee-milestones' ? 'fixed-fee-milestones' : 'time-and-materials';
+}
+
+function milestoneOf(milestone: UiRecord): DealMilestone {
+  return present({
+    key: textOf(milestone, 'Milestone_Key__c') ?? milestone.id,
+    recordId: milestone.id,
+    name: textOf(milestone, 'Name') ?? '',
+    amount: amountOf(milestone, 'Amount__c') ?? '0.00',
+    dueOn: textOf(milestone, 'Planned_Date__c'),
   });
 }
 
 function roleOf(role: UiRecord): DealLine['roles'][number] {
   return {
     key: textOf(role, 'Role_Key__c') ?? role.id,
+    recordId: role.id,
     role: textOf(role, 'Role__c') ?? '',
     minutes: Math.round((numberOf(role, 'Hours__c') ?? 0) * 60),
   };
-}
-
-function referenceRow(record: UiRecord): ReferenceRow[] {
-  const code = textOf(record, 'Code__c');
-  if (code === undefined) return [];
-  const common = {
-    code,
-    name: textOf(record, 'Label__c') ?? code,
-    currency: textOf(record, 'Currency__c') ?? '',
-    isActive: flagOf(record, 'Active__c'),
-  };
-  switch (textOf(record, 'Kind__c')) {
-    case 'legal-entity':
-      return [{ kind: 'legal-entity', ...common }];
-    case 'rate-card':
-      return [
-        present({
-          kind: 'rate-card' as const,
-          ...common,
-          legalEntity: textOf(record, 'Legal_Entity__c') ?? '',
-          validFrom: textOf(record, 'Valid_From__c') ?? '',
-          validTo: textOf(record, 'Valid_To__c'),
-        }),
-      ];
-    default:
-      return [];
-  }
 }
 
 function byKey(left: { readonly key: string }, right: { readonly key: string }): number {

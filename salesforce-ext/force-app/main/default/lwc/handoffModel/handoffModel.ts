@@ -1,8 +1,21 @@
 export { cardView } from './cardView';
-export { dealFromRecords, referenceFromRecords } from './deal';
-export type { Check, Click, Facts } from './facts';
+export { dealFromRecords } from './deal';
+export type { LineParts } from './deal';
+export type { Act, Check, Click, Facts } from './facts';
+export { matchLookFrom } from './matches';
 export { isTaken, platformErrorOf } from './platformError';
-export { progressRowOf, requestRowOf } from './progressRows';
-export { numberOf, prefixed, prefixOf, textOf, withoutPrefix } from './records';
+export { erpRowOf, isErpRow, progressRowOf, requestRowOf } from './progressRows';
+export { numberOf, parentOf, prefixed, prefixOf, textOf, withoutPrefix } from './records';
 export type { UiRecord } from './records';
-export type { Badge, CardView, FindingView, Notice, StepView } from './view';
+export { referenceFromRecords } from './reference';
+export type {
+  Action,
+  Badge,
+  CandidateView,
+  CardView,
+  ConfirmView,
+  FindingView,
+  NextStep,
+  Notice,
+  StepView,
+} from './view';

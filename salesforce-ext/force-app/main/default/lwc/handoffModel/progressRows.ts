@@ -1,6 +1,6 @@
 import type { Finding } from 'shared-model/finding.ts';
 import type { UiRecord } from './records';
-import { numberOf, parentOf, present, textOf } from './records';
+import { flagOf, numberOf, parentOf, present, textOf } from './records';
 
 /** What the bridge last wrote of an engagement (`step` absent) or of one of its steps. */
 export type ProgressRow = {
@@ -13,6 +13,16 @@ export type ProgressRow = {
   readonly refUrl?: string;
   readonly at?: string;
   readonly startedAt?: string;
+  /** Since when somebody is waited for. */
+  readonly waitingSince?: string;
+  /** When the bridge looks or tries again by itself. */
+  readonly nextAt?: string;
+  /** Requests that are taken up before this one. */
+  readonly ahead?: number;
+  /** What undoing came to: `all`, or `part` when something remains. */
+  readonly undone?: string;
+  /** Whether trying again can help now. */
+  readonly canRetry: boolean;
   readonly generation: number;
   readonly version: number;
   readonly runId?: string;
@@ -20,10 +30,22 @@ export type ProgressRow = {
   readonly findings: readonly Finding[];
 };
 
-/** Somebody's wish for the project; one per opportunity and generation. */
+/** What became of the records in NetSuite since they were made, as their tab *Sync status* says it. */
+export type ErpRow = {
+  /** `held`, `differs` or `in-step`. */
+  readonly state: string;
+  readonly text: string;
+  /** Since when it is held, or stands otherwise than the deal says. */
+  readonly since?: string;
+  /** Who did what `text` says, where NetSuite told. */
+  readonly by?: string;
+};
+
+/** What somebody asked for: the project, once per generation, or an act about it. */
 export type RequestRow = {
   readonly id: string;
   readonly name: string;
+  readonly act: string;
   readonly generation: number;
   readonly requestedAt?: string;
   readonly requestedBy: { readonly userId: string; readonly name: string };
@@ -41,6 +63,11 @@ export function progressRowOf(record: UiRecord): ProgressRow {
     refUrl: webAddress(textOf(record, 'Ref_Url__c')),
     at: textOf(record, 'At__c'),
     startedAt: textOf(record, 'Started_At__c'),
+    waitingSince: textOf(record, 'Waiting_Since__c'),
+    nextAt: textOf(record, 'Next_At__c'),
+    ahead: numberOf(record, 'Ahead__c'),
+    undone: textOf(record, 'Undone__c'),
+    canRetry: flagOf(record, 'Can_Retry__c'),
     generation: numberOf(record, 'Generation__c') ?? 1,
     version: numberOf(record, 'Version__c') ?? 0,
     runId: textOf(record, 'Run_Id__c'),
@@ -49,11 +76,35 @@ export function progressRowOf(record: UiRecord): ProgressRow {
   });
 }
 
+/** Whether a status row tells of NetSuite's own changes, and of no attempt. */
+export function isErpRow(record: UiRecord): boolean {
+  return textOf(record, 'Kind__c') === 'erp';
+}
+
+export function erpRowOf(record: UiRecord): ErpRow {
+  const text = textOf(record, 'Text__c') ?? '';
+  return present({
+    state: textOf(record, 'State__c') ?? '',
+    text,
+    since: textOf(record, 'Waiting_Since__c') ?? textOf(record, 'At__c'),
+    by: doerOf(text, textOf(record, 'Detail__c')),
+  });
+}
+
+/** Who did it, from the newest entry of the history that says the same. */
+function doerOf(text: string, history: string | undefined): string | undefined {
+  const parsed = history === undefined ? undefined : parsedJson(history);
+  const entries: unknown[] = Array.isArray(parsed) ? parsed : [];
+  const by = entries.filter(isRecord).find((entry) => entry['text'] === text)?.['by'];
+  return typeof by === 'string' ? by : undefined;
+}
+
 export function requestRowOf(record: UiRecord): RequestRow {
   const author = parentOf(record, 'CreatedBy');
   return present({
     id: record.id,
     name: textOf(record, 'Name') ?? record.id,
+    act: textOf(record, 'Act__c') ?? 'provision',
     generation: numberOf(record, 'Generation__c') ?? 1,
     requestedAt: textOf(record, 'CreatedDate'),
     requestedBy: {

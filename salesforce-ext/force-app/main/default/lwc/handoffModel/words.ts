@@ -68,3 +68,18 @@ export function daysBetween(from: string, to: string): number {
 function joined(head: string, rest: number, unit: string): string {
   return rest === 0 ? head : `${head} ${rest}\u00a0${unit}`;
 }
+
+/** An age in its largest unit: `just now`, `12 min`, `4 h`, `6 d`. */
+export function shortAge(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes}\u00a0min`;
+  if (minutes < 1_440) return `${Math.floor(minutes / 60)}\u00a0h`;
+  return `${Math.floor(minutes / 1_440)}\u00a0d`;
+}
+
+/** An age as people say it of waiting: `12 min`, `4 h 22 m`, `3 d 4 h`; below a minute it is `less than a minute`. */
+export function longDuration(milliseconds: number): string {
+  if (milliseconds < 60_000) return 'less than a minute';
+  return duration(Math.floor(milliseconds / 60_000) * 60_000);
+}

@@ -7,7 +7,11 @@ const ICONS: Readonly<Record<StepView['state'], string>> = {
   done: 'utility:check',
   waiting: 'utility:clock',
   failed: 'utility:close',
+  undone: 'utility:undo',
+  'looking-up': 'utility:question',
 };
+
+const CURRENT: ReadonlySet<StepView['state']> = new Set(['running', 'waiting', 'looking-up']);
 
 /** The steps of a provisioning, each with its result, system and time. */
 export default class HandoffSteps extends LightningElement {
@@ -19,7 +23,7 @@ export default class HandoffSteps extends LightningElement {
       className: `step step_${step.state}`,
       isRunning: step.state === 'running',
       iconName: ICONS[step.state],
-      ariaCurrent: step.state === 'running' || step.state === 'waiting' ? 'step' : undefined,
+      ariaCurrent: CURRENT.has(step.state) ? 'step' : undefined,
       url: step.link?.url,
       linkLabel: step.link?.label,
     }));

@@ -1,6 +1,9 @@
 import { api, LightningElement, wire } from 'lwc';
+import { onError, subscribe, unsubscribe } from 'lightning/empApi';
+import type { Subscription } from 'lightning/empApi';
 import { getListRecordsByName } from 'lightning/uiListsApi';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
+import type { ObjectInfo } from 'lightning/uiObjectInfoApi';
 import type { Wired } from 'lightning/uiRecordApi';
 import { createRecord, getRecord, notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import type { RecordPage } from 'lightning/uiRelatedListApi';
@@ -10,34 +13,29 @@ import LOCALE from '@salesforce/i18n/locale';
 import TIME_ZONE from '@salesforce/i18n/timeZone';
 import REQUEST from '@salesforce/schema/Provision_Request__c';
 import USER_ID from '@salesforce/user/Id';
-import type { CardView, Click, UiRecord } from 'c/handoffModel';
-import {
-  cardView,
-  dealFromRecords,
-  isTaken,
-  numberOf,
-  platformErrorOf,
-  progressRowOf,
-  referenceFromRecords,
-  requestRowOf,
-  textOf,
-  withoutPrefix,
-} from 'c/handoffModel';
-import { provisioningPack } from 'c/throughlineRules';
+import type { Act, CardView, Click, LineParts, UiRecord } from 'c/handoffModel';
+import { isTaken, platformErrorOf, textOf, withoutPrefix } from 'c/handoffModel';
 import * as names from './names';
+import { shownOf } from './reads';
+import type { Shown } from './reads';
 
-/** How often the lists are read again: every second while a run is under way, else now and then, in milliseconds. */
+/** How often the lists are read again, in milliseconds: while a run is under way, the same beside a bell, and else. */
 const LIVE_MS = 1_000;
+const RUNG_MS = 5_000;
 const QUIET_MS = 30_000;
 /** Until NetSuite's reference rows have come for the first time. */
 const UNREAD_MS = 3_000;
 /** The least time between two sentences for people who listen, in milliseconds; a new state is said at once. */
 const SPEAK_MS = 5_000;
-/** Page sizes that the two moving lists go through; see `readAgain`. */
+/** Page sizes that the moving lists go through; see `readAgain`. */
 const SMALLEST_PAGE = 100;
 const LARGEST_PAGE = 160;
-/** The most rows a list answers at once. */
+/** The same of the reference rows, up to the most that a list answers at once. */
+const SMALLEST_LIST = 1_980;
 const LARGEST_LIST = 2_000;
+
+/** What a person chose of the customers that look alike: one of them, or none of those that were shown. */
+type Choice = { kind: 'use' | 'different'; numbers: readonly string[] };
 
 /**
  * The card *Project handoff*: shows whether an opportunity is ready for a project, asks for it, and follows it.
@@ -49,24 +47,34 @@ export default class ProjectHandoff extends LightningElement {
 
   view: CardView | undefined;
   faults: Readonly<Record<string, string>> = {};
+  accountId: string | undefined;
   engagementId: string | undefined;
   lineIds: readonly string[] = [];
   pageSize = SMALLEST_PAGE;
   referencePageSize = LARGEST_LIST;
   requestObject = REQUEST;
+  lineObject = names.lineObject;
   spoken = '';
+  isConfirming = false;
 
+  private shown: Shown | undefined;
   private opportunity: UiRecord | undefined;
   private engagements: readonly UiRecord[] | undefined;
   private lines: readonly UiRecord[] | undefined;
-  private roles: Readonly<Record<string, readonly UiRecord[]>> = {};
+  private parts: Readonly<Record<string, LineParts>> = {};
   private reference: readonly UiRecord[] | undefined;
+  private awaitsReference = false;
+  private matches: readonly UiRecord[] = [];
   private progress: readonly UiRecord[] | undefined;
   private requests: readonly UiRecord[] | undefined;
   private mayProvision: boolean | undefined;
+  private mayCorrect = false;
   private click: Click = { kind: 'none' };
+  private readAtMs = Date.now();
   private spokenAtMs = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private plannedMs = QUIET_MS;
+  private bell: Subscription | undefined;
 
   @wire(getRecord, {
     recordId: '$recordId',
@@ -74,14 +82,25 @@ export default class ProjectHandoff extends LightningElement {
     optionalFields: names.opportunityOptional,
   })
   onOpportunity({ data, error }: Wired<UiRecord>): void {
-    if (data !== undefined) this.opportunity = withoutPrefix(names.prefix, data);
+    if (data !== undefined) {
+      this.opportunity = withoutPrefix(names.prefix, data);
+      this.accountId = textOf(this.opportunity, 'AccountId');
+    }
     this.heard('opportunity', error);
   }
 
   @wire(getObjectInfo, { objectApiName: '$requestObject' })
-  onObjectInfo({ data, error }: Wired<{ createable: boolean }>): void {
+  onObjectInfo({ data, error }: Wired<ObjectInfo>): void {
     if (data !== undefined) this.mayProvision = data.createable;
     if (error !== undefined) this.mayProvision = false;
+    this.settle();
+  }
+
+  /** Finance corrects lines and may not ask for projects. */
+  @wire(getObjectInfo, { objectApiName: '$lineObject' })
+  onLineInfo({ data }: Wired<ObjectInfo>): void {
+    if (data === undefined) return;
+    this.mayCorrect = data.updateable;
     this.settle();
   }
 
@@ -126,6 +145,20 @@ export default class ProjectHandoff extends LightningElement {
   onReference({ data, error }: Wired<RecordPage>): void {
     if (data !== undefined) this.reference = plain(data);
     if (error !== undefined) this.reference = [];
+    this.awaitsReference = error === undefined && this.reference?.length === 0;
+    this.settle();
+  }
+
+  /** Without these rows NetSuite is asked when the request is made, and the reader then. */
+  @wire(getRelatedListRecords, {
+    parentRecordId: '$accountId',
+    relatedListId: names.matchList,
+    fields: names.matchFields,
+    pageSize: '$pageSize',
+  })
+  onMatches({ data }: Wired<RecordPage>): void {
+    if (data === undefined) return;
+    this.matches = plain(data);
     this.settle();
   }
 
@@ -153,39 +186,76 @@ export default class ProjectHandoff extends LightningElement {
 
   override connectedCallback(): void {
     document.addEventListener('visibilitychange', this.onVisible);
+    document.defaultView?.addEventListener('online', this.onConnection);
+    document.defaultView?.addEventListener('offline', this.onConnection);
+    void this.listen();
     this.plan();
   }
 
   override disconnectedCallback(): void {
     document.removeEventListener('visibilitychange', this.onVisible);
+    document.defaultView?.removeEventListener('online', this.onConnection);
+    document.defaultView?.removeEventListener('offline', this.onConnection);
     clearTimeout(this.timer);
+    if (this.bell !== undefined) void unsubscribe(this.bell, () => undefined);
+    this.bell = undefined;
   }
 
-  /** What could not be read; silent while a refused click says more. */
+  /** What could not be read; silent while a refused click says more, and offline, when nothing can be read. */
   get fault(): string | undefined {
-    return this.click.kind === 'refused' ? undefined : Object.values(this.faults)[0];
+    const isSilent = this.click.kind === 'refused' || (this.view !== undefined && !navigator.onLine);
+    return isSilent ? undefined : Object.values(this.faults)[0];
   }
 
-  onRoles(event: CustomEvent<{ lineId: string; records: readonly UiRecord[] }>): void {
-    const { lineId, records } = event.detail;
-    this.roles = { ...this.roles, [lineId]: records.map((record) => withoutPrefix(names.prefix, record)) };
+  onParts(event: CustomEvent<LineParts & { lineId: string }>): void {
+    const { lineId, roles, milestones } = event.detail;
+    const plainly = (records: readonly UiRecord[]) => records.map((record) => withoutPrefix(names.prefix, record));
+    this.parts = { ...this.parts, [lineId]: { roles: plainly(roles), milestones: plainly(milestones) } };
     this.settle();
   }
 
-  /** Asks for the project. A second press, here or in another tab, is refused by the key and joined to the first. */
-  async provision(): Promise<void> {
-    if (this.view?.action?.isAvailable !== true) return;
-    this.setClick({ kind: 'asking' });
+  /** A press on the card: asking for the project is confirmed first, everything else is asked for at once. */
+  onAct(event: CustomEvent<{ act: Act }>): void {
+    const { act } = event.detail;
+    if (act === 'provision' && this.view?.confirm !== undefined) this.isConfirming = true;
+    else void this.ask(act, undefined);
+  }
+
+  onConfirm(event: CustomEvent<{ choice: Choice | undefined }>): void {
+    this.isConfirming = false;
+    this.template?.querySelector<HTMLElement>('c-handoff-card')?.focus();
+    void this.ask('provision', event.detail.choice);
+  }
+
+  onClose(): void {
+    this.isConfirming = false;
+  }
+
+  /** Asks for it. A second press, here or in another tab, is refused by the key and joined to the first. */
+  private async ask(act: Act, choice: Choice | undefined): Promise<void> {
+    if (this.click.kind === 'asking') return;
+    this.setClick({ kind: 'asking', act });
     try {
-      await createRecord({
-        apiName: REQUEST.objectApiName,
-        fields: { [names.requestOpportunity]: this.recordId },
-      });
+      await createRecord({ apiName: REQUEST.objectApiName, fields: this.fieldsOf(act, choice) });
+      if (act !== 'provision') this.click = { kind: 'none' };
     } catch (thrown) {
       const error = platformErrorOf(thrown, 'ask');
       this.setClick(isTaken(error) ? { kind: 'joined' } : { kind: 'refused', text: error.text });
     }
     this.readAgain();
+    this.settle();
+  }
+
+  private fieldsOf(act: Act, choice: Choice | undefined): Record<string, unknown> {
+    const seen = this.shown?.facts.progress.find((row) => row.step === undefined)?.version;
+    return {
+      [names.requestOpportunity]: this.recordId,
+      ...(act === 'provision' ? {} : { [names.requestAct]: act }),
+      ...(act === 'retry' ? { [names.requestSeen]: seen ?? 0 } : {}),
+      ...(choice === undefined
+        ? {}
+        : { [names.requestChoice]: choice.kind, [names.requestCustomer]: choice.numbers.join(',') }),
+    };
   }
 
   checkAgain(): void {
@@ -198,16 +268,40 @@ export default class ProjectHandoff extends LightningElement {
     if (!document.hidden) this.checkAgain();
   };
 
+  private onConnection = (): void => {
+    if (navigator.onLine) this.checkAgain();
+    this.settle();
+  };
+
+  /** Hears the bell that the bridge rings when a status changed; without one the card goes on asking by itself. */
+  private async listen(): Promise<void> {
+    onError(() => {
+      this.bell = undefined;
+    });
+    try {
+      this.bell = await subscribe(names.progressChannel, -1, ({ data }) => {
+        if (data.payload[names.progressOpportunity] === this.recordId) this.readAgain();
+      });
+    } catch {
+      // Polling goes on at its own pace, so nothing is missed without the bell.
+      this.bell = undefined;
+    }
+  }
+
   private plan(): void {
     clearTimeout(this.timer);
-    const isLive = this.view?.isLive === true || this.click.kind === 'asking';
-    const waitMs = isLive ? LIVE_MS : this.reference?.length === 0 ? UNREAD_MS : QUIET_MS;
+    this.plannedMs = this.waitMs();
     // The platform offers no clock of its own to a component; the timer ends with the component.
-    this.timer = setTimeout(() => this.tick(), waitMs);
+    this.timer = setTimeout(() => this.tick(), this.plannedMs);
+  }
+
+  private waitMs(): number {
+    if (this.view?.isLive === true || this.click.kind === 'asking') return this.bell === undefined ? LIVE_MS : RUNG_MS;
+    return this.awaitsReference ? UNREAD_MS : QUIET_MS;
   }
 
   private tick(): void {
-    if (!document.hidden) {
+    if (!document.hidden && navigator.onLine) {
       if (this.view?.isLive !== true) this.readDealAgain();
       this.readAgain();
       this.settle();
@@ -216,17 +310,19 @@ export default class ProjectHandoff extends LightningElement {
   }
 
   /**
-   * Makes the two moving lists read again. Lightning Data Service answers an equal request from its cache for half a
+   * Makes the moving lists read again. Lightning Data Service answers an equal request from its cache for half a
    * minute, and knows new children of a list only by asking again; another page size is another request.
    */
   private readAgain(): void {
     this.pageSize = this.pageSize >= LARGEST_PAGE ? SMALLEST_PAGE : this.pageSize + 1;
+    this.readAtMs = Date.now();
   }
 
   private readDealAgain(): void {
-    this.referencePageSize = this.referencePageSize === LARGEST_LIST ? LARGEST_LIST - 1 : LARGEST_LIST;
-    const ids = [this.recordId, this.engagementId, ...this.lineIds].flatMap((id) => id ?? []);
-    void notifyRecordUpdateAvailable(ids.map((recordId) => ({ recordId })));
+    this.referencePageSize = this.referencePageSize <= SMALLEST_LIST ? LARGEST_LIST : this.referencePageSize - 1;
+    const parts = Object.values(this.parts).flatMap(({ roles, milestones }) => [...roles, ...milestones]);
+    const ids = [this.recordId, this.engagementId, ...this.lineIds, ...parts.map(({ id }) => id)];
+    void notifyRecordUpdateAvailable(ids.flatMap((recordId) => (recordId === undefined ? [] : [{ recordId }])));
   }
 
   private setClick(click: Click): void {
@@ -244,20 +340,36 @@ export default class ProjectHandoff extends LightningElement {
 
   /** Draws the card from what has arrived; nothing is drawn before everything has. */
   private settle(): void {
-    const { opportunity, engagements, lines, reference, progress, requests, mayProvision } = this;
+    const { opportunity, engagements, lines, parts, reference, matches, progress, requests, mayProvision } = this;
     if (opportunity === undefined || engagements === undefined || lines === undefined) return;
     if (reference === undefined || progress === undefined || requests === undefined) return;
     if (mayProvision === undefined) return;
-    if (this.lineIds.some((id) => this.roles[id] === undefined)) {
-      if (this.view === undefined) return;
-    }
+    if (this.view === undefined && this.lineIds.some((id) => parts[id] === undefined)) return;
+    const read = { opportunity, engagement: engagements[0], lines, parts, reference, matches, progress, requests };
+    this.draw(shownOf(read, this.reader(mayProvision)));
+  }
+
+  private reader(mayProvision: boolean) {
+    const { mayCorrect, click, readAtMs } = this;
+    const place = { locale: LOCALE, timeZone: TIME_ZONE, userId: USER_ID, orgCurrency: CURRENCY };
+    return { ...place, mayProvision, mayCorrect, click, readAtMs, nowMs: Date.now(), isOffline: !navigator.onLine };
+  }
+
+  private draw(shown: Shown): void {
     const before = this.view?.state;
-    this.view = this.currentView({ opportunity, engagement: engagements[0], lines, reference, progress, requests });
-    this.speak(this.view, before);
-    if (before !== undefined && before !== this.view.state) {
-      this.readDealAgain();
-      this.plan();
+    const { facts, view } = shown;
+    const hasArrived = facts.requests.some((row) => row.act === 'provision' && row.generation === facts.generation);
+    if (this.click.kind === 'asking' && this.click.act === 'provision' && hasArrived) {
+      this.setClick({ kind: 'none' });
+      return;
     }
+    this.shown = shown;
+    this.view = view;
+    if (view.confirm === undefined) this.isConfirming = false;
+    this.speak(view, before);
+    if (before !== undefined && before !== view.state) this.readDealAgain();
+    // What is shown now may want a shorter or a longer wait than what was shown when the timer was set.
+    if (this.plannedMs !== this.waitMs()) this.plan();
   }
 
   private speak({ spoken, state }: CardView, before: CardView['state'] | undefined): void {
@@ -265,40 +377,6 @@ export default class ProjectHandoff extends LightningElement {
     if (spoken === this.spoken || (state === before && nowMs - this.spokenAtMs < SPEAK_MS)) return;
     this.spoken = spoken;
     this.spokenAtMs = nowMs;
-  }
-
-  private currentView(read: {
-    opportunity: UiRecord;
-    engagement: UiRecord | undefined;
-    lines: readonly UiRecord[];
-    reference: readonly UiRecord[];
-    progress: readonly UiRecord[];
-    requests: readonly UiRecord[];
-  }): CardView {
-    const nowMs = Date.now();
-    const deal = dealFromRecords({ ...read, roles: this.roles, orgCurrency: CURRENCY });
-    const reference = referenceFromRecords(read.reference);
-    const generation = numberOf(read.opportunity, 'Provision_Generation__c') ?? 1;
-    const requests = read.requests.map(requestRowOf);
-    if (this.click.kind === 'asking' && requests.some((row) => row.generation === generation)) {
-      this.click = { kind: 'none' };
-    }
-    return cardView({
-      nowMs,
-      locale: LOCALE,
-      timeZone: TIME_ZONE,
-      userId: USER_ID,
-      mayProvision: this.mayProvision === true,
-      generation,
-      closedOn: textOf(read.opportunity, 'CloseDate'),
-      deal,
-      checks: provisioningPack.map((rule) => ({ ...rule, findings: rule.find(deal, reference) })),
-      referenceAsOf: reference?.asOf,
-      checkedAt: new Date(nowMs).toISOString(),
-      requests,
-      progress: read.progress.map(progressRowOf),
-      click: this.click,
-    });
   }
 }
 

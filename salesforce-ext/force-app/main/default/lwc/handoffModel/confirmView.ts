@@ -1,0 +1,178 @@
+import type { Deal } from 'shared-model/deal.ts';
+import type { Facts } from './facts';
+import type { Candidate } from './matches';
+import { openQuestions } from './matches';
+import { customerPlan, planOf, requestsText, rulesText, tasksText } from './planned';
+import { likeness } from './tables';
+import type { CandidateView, ConfirmView, QuestionView, Tone } from './view';
+import type { Words } from './words';
+
+/** The dialog over *ready*: who the customer is first, then the project, then what is made where. */
+export function confirmView(facts: Facts, words: Words): ConfirmView {
+  const question = questionOf(facts);
+  return {
+    subtitle: `${facts.deal.name} · nothing has been created yet`,
+    ...(question === undefined ? {} : { question }),
+    customerText: `${customerPlan(facts)}.${lookText(facts, words)}`,
+    facts: factsOf(facts, words),
+    created: createdOf(facts, words),
+    footer: 'If a step cannot finish, earlier steps wait or are undone, and the card says which.',
+  };
+}
+
+/** How fresh the look for customers is that are alike. */
+function lookText({ deal, matches }: Facts, words: Words): string {
+  if (deal.customer.customerNumber !== undefined) return '';
+  const again = 'NetSuite is asked again before anything is made, and you are if somebody looks alike.';
+  return matches === undefined ? ` ${again}` : ` NetSuite was asked at ${words.moment(matches.asOf)}.`;
+}
+
+/** The question, while there is one; all candidates stand in it, so that *different* means all of them. */
+function questionOf(facts: Facts): QuestionView | undefined {
+  const { deal, matches, city } = facts;
+  if (deal.customer.customerNumber !== undefined || openQuestions(matches).length === 0) return undefined;
+  const candidates = matches?.candidates ?? [];
+  const looks = candidates.length === 1 ? 'One customer looks' : `${candidates.length} customers look`;
+  const parent = deal.customer.parent;
+  // A column that says of nobody anything is none.
+  const hasPlaces = candidates.some((candidate) => placeOf(candidate.city, candidate.country) !== undefined);
+  const place = hasPlaces ? ['Address'] : [];
+  const ownPlace = hasPlaces ? [placeOf(city, deal.customer.country) ?? notKnown] : [];
+  return {
+    title: 'Is this client already a customer in NetSuite?',
+    text: `${looks} alike. Please choose; a second customer is never made by guessing.`,
+    heads: ['Customer', 'Legal name', 'Tax id', 'Billing mail', ...place, 'What we think'],
+    own: [
+      deal.customer.name,
+      deal.customer.legalName ?? deal.customer.name,
+      deal.customer.taxId ?? notKnown,
+      mailDomain(deal) ?? notKnown,
+      ...ownPlace,
+    ],
+    candidates: candidates.map((candidate) => candidateView(candidate, deal, hasPlaces ? { city } : undefined)),
+    different: differentText(candidates.length),
+    differentText: `create a new customer${parent === undefined ? '' : ` under ${parent.name}`}`,
+  };
+}
+
+function differentText(count: number): string {
+  if (count === 1) return 'It is different';
+  return count === 2 ? 'It is different from both' : `It is different from all ${count}`;
+}
+
+const notKnown = '–';
+
+/** @param place where the account is, absent where no candidate's place is known */
+function candidateView(
+  candidate: Candidate,
+  deal: Deal,
+  place: { readonly city: string | undefined } | undefined,
+): CandidateView {
+  const { customer } = deal;
+  const { number, name, score, reasons, isActive } = candidate;
+  const own = customer.legalName ?? customer.name;
+  const isAlike = reasons.some(({ kind }) => kind === 'name');
+  const theirs = placeOf(candidate.city, candidate.country);
+  return {
+    number,
+    name,
+    note: isActive ? '' : 'Inactive in NetSuite',
+    cells: [
+      cell('name', 'Legal name', own === name ? 'Same' : isAlike ? 'Alike' : 'Different', name),
+      compared('tax', 'Tax id', customer.taxId, candidate.taxId),
+      compared('mail', 'Billing mail', mailDomain(deal), candidate.mailDomain),
+      ...(place === undefined ? [] : [compared('place', 'Address', placeOf(place.city, customer.country), theirs)]),
+    ],
+    think: `${likeness(score)}, ${score}`,
+    why: reasons.map(({ text }) => text).join(' · '),
+  };
+}
+
+type Cell = CandidateView['cells'][number];
+
+/** Equal whatever the writing; what one side does not know can be neither the same nor different. */
+function compared(key: string, label: string, own: string | undefined, theirs: string | undefined): Cell {
+  if (own === undefined || theirs === undefined) {
+    return { key, label, verdict: 'Not known', value: theirs ?? notKnown, tone: 'neutral' };
+  }
+  return cell(key, label, plain(own) === plain(theirs) ? 'Same' : 'Different', theirs);
+}
+
+function cell(key: string, label: string, verdict: string, value: string): Cell {
+  const tones: Readonly<Record<string, Tone>> = { Same: 'success', Alike: 'warning', Different: 'error' };
+  return {
+    key,
+    label,
+    verdict,
+    value: verdict === 'Same' && key === 'name' ? '' : value,
+    tone: tones[verdict] ?? 'neutral',
+  };
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function mailDomain({ billingContact }: Pick<Deal, 'billingContact'>): string | undefined {
+  return billingContact?.email.split('@').at(-1)?.toLowerCase();
+}
+
+function placeOf(city: string | undefined, country: string | undefined): string | undefined {
+  const parts = [city, country].flatMap((part) => part ?? []);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+function factsOf({ deal, reference }: Facts, words: Words): ConfirmView['facts'] {
+  const { startOn, endOn, lines } = deal;
+  const entities = distinct(lines.map(({ legalEntity }) => legalEntity));
+  const cards = distinct(lines.map(({ rateCard }) => rateCard));
+  const named = (kind: 'legal-entity' | 'project-template', code: string) =>
+    reference?.rows.find((row) => row.kind === kind && row.code === code)?.name ?? code;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['Template', deal.projectTemplate === undefined ? 'None' : named('project-template', deal.projectTemplate)],
+    ['Legal entity', entities.map((code) => named('legal-entity', code)).join(', ')],
+    ['Currency', deal.currency],
+    ['Billing', billingText(deal)],
+    ['Dates', startOn === undefined || endOn === undefined ? undefined : `${words.day(startOn)} – ${words.day(endOn)}`],
+    ['Rate card', cards.join(', ')],
+    ['Project manager', deal.projectManager?.name],
+    ['Billing contact', deal.billingContact?.name],
+    ['Purchase order', orderText(deal, words)],
+  ];
+  return rows.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [{ label, value }]));
+}
+
+/** `Time and materials`, `Fixed fee by milestone`, or both when the lines differ. */
+export function billingText({ lines }: Deal): string {
+  const names = {
+    'time-and-materials': 'Time and materials',
+    'fixed-fee-milestones': 'Fixed fee by milestone',
+  } as const;
+  return distinct(lines.map(({ billingType }) => names[billingType])).join(' and ');
+}
+
+function orderText({ purchaseOrder, customer }: Deal, words: Words): string | undefined {
+  if (purchaseOrder === undefined) return customer.isPurchaseOrderRequired === true ? 'Missing' : undefined;
+  const { number, expiresOn } = purchaseOrder;
+  return expiresOn === undefined ? number : `${number}, until ${words.day(expiresOn)}`;
+}
+
+function createdOf(facts: Facts, words: Words): ConfirmView['created'] {
+  const plan = planOf(facts);
+  return [
+    { key: 'project', where: 'NetSuite', text: '1 project, not open for time until all of it stands' },
+    { key: 'tasks', where: '', text: tasksText(plan, facts, words) },
+    { key: 'billing', where: '', text: rulesText(plan) },
+    { key: 'staffing', where: 'Salesforce', text: requestsText(plan) },
+    { key: 'not', where: 'Not made', text: notMade(facts) },
+  ];
+}
+
+function notMade({ deal, matches }: Facts): string {
+  const number = deal.customer.customerNumber ?? matches?.candidates.find(({ isCertain }) => isCertain)?.number;
+  return number === undefined ? 'No invoice; nothing of the SOW is changed' : `No customer, since ${number} is used`;
+}
+
+function distinct(values: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(values.flatMap((value) => value ?? []))];
+}

@@ -1,0 +1,106 @@
+import type { AccountState } from './account-state.ts';
+import { chargesOf } from './charges.ts';
+import { refusals, refuse } from './refusals.ts';
+import type { Refused } from './refusals.ts';
+import type { Draft, Rule } from './saving.ts';
+
+/** Rules that one record type alone must keep, by type. */
+export const recordRules: Readonly<Record<string, readonly Rule[]>> = {
+  job: [projectManager, currencyOfCustomer, classifications],
+  projecttask: [itemsOfAssignees],
+  chargerule: [unfrozen, amountOrRate, ownTask, itemInSubsidiary('billingitem', 'project')],
+  timebill: [timeAllowed, itemInSubsidiary('item', 'customer')],
+};
+
+/** The manager must be flagged as project resource and as project manager. Source: documented (section_N1183012). */
+function projectManager(account: AccountState, { changed }: Draft): Refused | undefined {
+  const id = changed['projectmanager'] ?? null;
+  const person = id === null ? undefined : account.store.read('employee', Number(id))?.values;
+  const isManager = person?.['isjobresource'] === 'T' && person['isjobmanager'] === 'T';
+  return person === undefined || isManager ? undefined : refuse(refusals.invalidReference(id, 'projectmanager'));
+}
+
+/** A project is in one of its customer's currencies. Source: assumed. */
+function currencyOfCustomer(account: AccountState, { before, after }: Draft): Refused | undefined {
+  const [currency, parent] = [after['currency'] ?? null, after['parent'] ?? null];
+  const customer = parent === null ? undefined : account.store.read('customer', Number(parent));
+  if (before || currency === null || customer === undefined || !account.assumptions.isCustomerCurrencyNeeded)
+    return undefined;
+  const further = (customer.lines['currency'] ?? []).map((line) => line['currency']);
+  const isOne = customer.values['currency'] === currency || further.includes(currency);
+  return isOne ? undefined : refuse(refusals.invalidReference(currency, 'currency'));
+}
+
+/** Which of a project's custom fields points to each list of classifications. */
+const classificationLists = ['department', 'classification', 'location'] as const;
+
+/**
+ * With a mandatory classification the project's field for it must be filled.
+ *
+ * Source: documented for transactions (accounting preferences); for projects the field is a custom one, so assumed.
+ */
+function classifications(account: AccountState, { record, after }: Draft): Refused | undefined {
+  const missing = classificationLists.flatMap((list) => {
+    if (!account.assumptions.mandatoryClassifications.includes(list)) return [];
+    const fields = [...record.fields.values()].filter((field) => field.refersTo?.includes(list));
+    return fields.filter((field) => (after[field.id] ?? null) === null).map((field) => field.label);
+  });
+  return missing.length === 0 ? undefined : refuse(refusals.missingFields(missing));
+}
+
+/** A rule with actual charges is no longer editable. Source: documented (section_4369706980). */
+function unfrozen(account: AccountState, { before }: Draft): Refused | undefined {
+  return before && chargesOf(account, before.id).length > 0 ? refuse(refusals.frozenRule) : undefined;
+}
+
+/** Source: documented (required fields of each type); which they are for milestones assumed. */
+function amountOrRate(_account: AccountState, { after }: Draft): Refused | undefined {
+  const type = after['chargeruletype'];
+  if (type === 'TIMEBASED' && (after['ratesourcetype'] ?? null) === null)
+    return refuse(refusals.missingFields(['Rate Source']));
+  if (type === 'MILESTONE' && (after['amount'] ?? null) === null) return refuse(refusals.missingFields(['Amount']));
+  return undefined;
+}
+
+/** A milestone rule needs a task, of its own project, that no other milestone rule has. Source: documented (2.6); refusal assumed. */
+function ownTask(account: AccountState, { before, after }: Draft): Refused | undefined {
+  if (after['chargeruletype'] !== 'MILESTONE') return undefined;
+  const taskId = after['projecttask'] ?? null;
+  if (taskId === null) return refuse(refusals.missingFields(['Project Task']));
+  const task = account.store.read('projecttask', Number(taskId));
+  const others = account.store.find('chargerule', 'projecttask', taskId).filter((id) => id !== before?.id);
+  const isOwn = task?.values['company'] === after['project'] && others.length === 0;
+  return isOwn ? undefined : refuse(refusals.invalidReference(taskId, 'projecttask'));
+}
+
+/** Source: documented (4.1: no time on a project that does not allow it); code assumed. */
+function timeAllowed(account: AccountState, { before, after }: Draft): Refused | undefined {
+  const project = account.store.read('job', Number(after['customer'] ?? 0))?.values;
+  const isRefused = !before && project !== undefined && project['allowtime'] !== 'T';
+  return isRefused ? refuse(refusals.timeNotAllowed) : undefined;
+}
+
+/** The item must be available in the project's subsidiary; one without any line is available everywhere. Source: documented (4.2). */
+function itemInSubsidiary(itemField: string, projectField: string): Rule {
+  return (account, { after }) => {
+    const item = after[itemField] ?? null;
+    const project = account.store.read('job', Number(after[projectField] ?? 0));
+    return item === null || isAvailable(account, Number(item), project?.values['subsidiary'] ?? null)
+      ? undefined
+      : refuse(refusals.invalidReference(item, itemField));
+  };
+}
+
+function itemsOfAssignees(account: AccountState, { after, lines, changedLists }: Draft): Refused | undefined {
+  if (!changedLists.includes('assignee')) return undefined;
+  const project = account.store.read('job', Number(after['company'] ?? 0));
+  const items = (lines['assignee'] ?? []).flatMap((line) => line['serviceitem'] ?? []);
+  const wrong = items.find((item) => !isAvailable(account, Number(item), project?.values['subsidiary'] ?? null));
+  return wrong === undefined ? undefined : refuse(refusals.invalidReference(wrong, 'serviceitem'));
+}
+
+function isAvailable(account: AccountState, item: number, subsidiary: string | number | null): boolean {
+  const rows = account.store.find('itemsubsidiarymap', 'item', item);
+  const lists = rows.map((id) => account.store.read('itemsubsidiarymap', id)?.values['subsidiary']);
+  return subsidiary === null || lists.length === 0 || lists.includes(subsidiary);
+}

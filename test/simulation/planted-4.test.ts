@@ -1,0 +1,3 @@
+import { testPlanted } from './planted.ts';
+
+testPlanted(4);
