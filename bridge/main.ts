@@ -33,8 +33,10 @@ import { tokensInStore } from './tokens.ts';
 /** Every workflow this version knows; an engagement belongs to the one whose event begins it. */
 const workflows = [playable(provisioning), playable(recordWatch)];
 
-/** How long the process may take to end in order; after that what is in flight is left to the next start. */
-const stopWithinMs = 8_000;
+/** How long the loops and doors may take to end in order; after that what is in flight is left to the next start. */
+const orderlyWithinMs = 6_000;
+/** How long the process may take to end, its PostgreSQL among it. */
+const stopWithinMs = 9_000;
 /** A seal is due each second; whoever polls finds that it is. */
 const sealPollMs = 1_000;
 
@@ -46,13 +48,29 @@ const log: Log = (fact, fields) => {
   writeLine(fact, fields);
 };
 
-/** Starts one node of the bridge: database, doors, connectors, loops; ends by a signal or when its parent has gone. */
+/**
+ * Starts one node of the bridge: database, doors, connectors, loops; ends by a signal or when its parent has gone. Asked
+ * to end while it still starts, it ends what has started by then.
+ */
 async function main(): Promise<void> {
   const config = settings();
   const secrets = secretsOf(config);
+  const starting = start(config, secrets);
+  onStop(async () => (await starting)());
+  await starting;
+}
+
+/** What ends that which was started, in order. */
+type Stop = () => Promise<void>;
+
+async function start(config: Config, secrets: Secrets): Promise<Stop> {
   const postgres = await databaseOf(config);
   try {
-    await run(config, secrets, postgres);
+    const stop = await run(config, secrets, postgres);
+    return async () => {
+      await Promise.race([stop(), world.sleep(orderlyWithinMs)]);
+      await postgres?.stop();
+    };
   } catch (error) {
     await postgres?.stop();
     throw error;
@@ -60,7 +78,7 @@ async function main(): Promise<void> {
 }
 
 /** The doors open before the loops turn, so that a node that cannot be reached does no work. */
-async function run(config: Config, secrets: Secrets, postgres: Postgres | undefined): Promise<void> {
+async function run(config: Config, secrets: Secrets, postgres: Postgres | undefined): Promise<Stop> {
   const store = await storeOf(config, postgres);
   const stopping = new AbortController();
   const pairing = await pairingOf(config, store);
@@ -82,15 +100,14 @@ async function run(config: Config, secrets: Secrets, postgres: Postgres | undefi
   const loops = startLoops([...loopsOf(node), seal], { world, log });
   started.loops = loops;
   log('bridge.started', { url: server.url, nodeId: config.THROUGHLINE_NODE, pairing: pairing.pairing });
-  process.send?.({ url: server.url, ...(postgres === undefined ? {} : { postgresPid: postgres.pid() }) });
-  onStop(async () => {
+  tellParent({ url: server.url, ...(postgres === undefined ? {} : { postgresPid: postgres.pid() }) });
+  return async () => {
     server.beginStop();
     stopping.abort();
     await loops.stop();
     await server.close();
     await store.close();
-    await postgres?.stop();
-  });
+  };
 }
 
 function settings(): Config {
@@ -148,8 +165,13 @@ async function databaseOf(config: Config): Promise<Postgres | undefined> {
 /** A server that was started anew has a new pid, which whoever started us wants to know. */
 const tellingPid: Log = (fact, fields) => {
   log(fact, fields);
-  if (fact === 'postgres.started') process.send?.({ postgresPid: fields?.pid });
+  if (fact === 'postgres.started') tellParent({ postgresPid: fields?.pid });
 };
+
+/** Says it to whoever started us, as long as there is one. */
+function tellParent(said: Readonly<Record<string, unknown>>): void {
+  if (process.connected) process.send?.(said);
+}
 
 async function pairingOf(config: Config, store: OpenStore): Promise<Pairing> {
   const ids = { orgId: config.SALESFORCE_ORG_ID, accountId: config.NETSUITE_ACCOUNT_ID };
@@ -268,11 +290,14 @@ async function unreadyReason(store: OpenStore): Promise<string | undefined> {
   }
 }
 
-/** A second signal, or too long an end, ends at once; so does a parent that has gone. */
-function onStop(stop: () => Promise<void>): void {
+/**
+ * Ends once, by a signal or because the parent has gone, and at once when that takes too long. What comes after the first
+ * changes nothing: a terminal sends its signal to parent and child, and the parent asks once more.
+ */
+function onStop(stop: Stop): void {
   let isStopping = false;
   const end = (why: string): void => {
-    if (isStopping) process.exit(1);
+    if (isStopping) return;
     isStopping = true;
     log('bridge.stopping', { why });
     void world.sleep(stopWithinMs).then(() => process.exit(1));
@@ -281,7 +306,7 @@ function onStop(stop: () => Promise<void>): void {
       () => process.exit(1),
     );
   };
-  process.on('SIGTERM', end).on('SIGINT', end);
+  process.on('SIGTERM', end).on('SIGINT', end).on('SIGHUP', end);
   process.on('disconnect', () => {
     end('disconnect');
   });

@@ -20,12 +20,20 @@ export type Product = {
 
 const startWithinMs = 90_000;
 
-/** Starts the product and waits until the bridge is ready. */
-export async function startProduct(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
+/**
+ * Starts the product and waits until the bridge is ready.
+ *
+ * @param isGroup in a process group of its own, whose number is the supervisor's pid
+ */
+export async function startProduct(
+  environment: Readonly<Record<string, string>> = {},
+  isGroup = false,
+): Promise<Product> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'tl-e2e-'));
   const entry = fileURLToPath(new URL('../sandbox/start.ts', import.meta.url));
   const child = spawn(process.execPath, [entry], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: isGroup,
     env: {
       ...process.env,
       PORT: '0',

@@ -109,7 +109,7 @@ function isAlive(pid: number): boolean {
 describe('npm start', () => {
   let product: Product;
   beforeAll(async () => {
-    product = await startProduct();
+    product = await startProduct({}, true);
   });
   afterAll(() => product.stop());
 
@@ -170,12 +170,14 @@ describe('npm start', () => {
     expect((await fetch(`${addresses.bridge}/readyz`)).status).toBe(200);
   });
 
-  it('asked to end has ended within 10 s, and no process of it is left', async () => {
+  it('asked to end by the terminal, and impatiently again, has ended within 10 s and left no process', async () => {
     const { pids } = product.local();
     const [base = ''] = databaseFolders(product.dataFolder);
     expect(processesNaming(base).length).toBeGreaterThan(0);
     const began = performance.now();
-    process.kill(pids.supervisor, 'SIGTERM');
+    // A terminal signals the whole group, bridge and sandbox too.
+    process.kill(-pids.supervisor, 'SIGINT');
+    process.kill(-pids.supervisor, 'SIGTERM');
     await until('the supervisor has gone', () => (isAlive(pids.supervisor) ? undefined : true), 15_000);
     expect(performance.now() - began).toBeLessThan(10_000);
     expect(Object.values(pids).filter((pid) => pid !== undefined && isAlive(pid))).toEqual([]);

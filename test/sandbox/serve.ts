@@ -28,8 +28,9 @@ const Environment = z.object({
   SANDBOX_LATENCY: z.enum(['realistic', 'none']),
 });
 
-/** Both platforms in miniature in one process, each on a port of its own; ends by SIGTERM. */
+/** Both platforms in miniature in one process, each on a port of its own; ends by SIGTERM, and leaves signals of a terminal to its supervisor. */
 async function serve(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   // A supervisor that has gone, even during the start, leaves nothing behind.
   process.once('disconnect', () => process.exit(1));
   const settings = Environment.parse(process.env);

@@ -32,6 +32,7 @@ async function start(): Promise<void> {
   say('Building the extensions and pages ...');
   await Promise.all([buildOnce('netsuite'), buildOnce('salesforce').then(() => buildPages())]);
   say('Starting both platforms and the bridge ...');
+  const asked = askedToEnd();
   const sandbox = await startSandbox(settings);
   const ready = SandboxReady.parse(sandbox.said);
   const secrets = newSecrets();
@@ -42,7 +43,7 @@ async function start(): Promise<void> {
   });
   const link = await tellConsoleLink(settings.dataFolder, localFile(line, bridge), process.stdout.isTTY);
   announce(ready, link, firstDeal(ready), settings.dataFolder);
-  await untilStopped(line, bridge);
+  await untilStopped(line, bridge, asked);
 }
 
 function startSandbox(settings: LaunchSettings): Promise<ReadyChild> {
@@ -143,15 +144,19 @@ function announce(ready: SandboxReady, link: readonly string[], firstDealUrl: st
 
 const mostRestarts = 100;
 
-/** Ends everything when asked to; a bridge that was killed is started again, as a service manager would. */
-async function untilStopped(line: Line, first: Bridge): Promise<void> {
-  const asked = new Promise<'asked'>((resolve) => {
+/** Resolves at the first signal; whoever asks a second time waits for the same end. */
+function askedToEnd(): Promise<'asked'> {
+  return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
+      process.on(signal, () => {
         resolve('asked');
       });
     }
   });
+}
+
+/** Ends everything when asked to; a bridge that was killed is started again, as a service manager would. */
+async function untilStopped(line: Line, first: Bridge, asked: Promise<'asked'>): Promise<void> {
   const sandboxEnded = line.sandbox.ended.then(() => 'sandbox' as const);
   let bridge = first;
   let why: 'asked' | 'sandbox' | 'bridge' = 'bridge';
