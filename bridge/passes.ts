@@ -58,7 +58,10 @@ const pollMs = 250;
 const slowPollMs = 1_000;
 const retentionPollMs = 60_000;
 
-/** Every loop of a node. They never call each other: each reads its work in the store and writes its result there. */
+/**
+ * Every loop of a node. They never call each other: each reads its work in the store and writes its result there. Duties
+ * are due by time alone, so that no ring concerns them.
+ */
 export function loopsOf(node: NodeSeams): readonly Loop[] {
   const resting = createRestingRuns(node.world.monotonicMs);
   const dispatch: DispatchDeps = { ...node, connector: node.erp };
@@ -67,21 +70,32 @@ export function loopsOf(node: NodeSeams): readonly Loop[] {
     return { name: `slot-${slot}`, pass: () => slotPass(dispatch, slot), pollMs };
   });
   return [
-    { name: 'requests', pass: () => sweepRequests({ ...node, everyMs: node.sweepMs }), pollMs },
+    { name: 'requests', pass: () => sweepRequests({ ...node, everyMs: node.sweepMs }), pollMs, isDeaf: true },
     { name: 'engine', pass: () => enginePass({ ...node, resting }), pollMs },
     { name: 'conditions', pass: () => tellConditionsPass(node), pollMs: slowPollMs },
     { name: 'alive', pass: () => stayAlivePass(dispatch), pollMs: slowPollMs },
     ...eventLoops(node),
     ...matchLoops(node, dispatch),
     ...slots,
-    { name: 'reference', pass: () => readReferencePass({ ...node, connector: node.erp }), pollMs: slowPollMs },
+    {
+      name: 'reference',
+      pass: () => readReferencePass({ ...node, connector: node.erp }),
+      pollMs: slowPollMs,
+      isDeaf: true,
+    },
     { name: 'status-rows', pass: () => showStatusRows(node), pollMs },
-    { name: 'erp-watch', pass: () => watchErp({ ...node, callInSlot, everyMs: node.watchMs ?? node.sweepMs }), pollMs },
+    {
+      name: 'erp-watch',
+      pass: () => watchErp({ ...node, callInSlot, everyMs: node.watchMs ?? node.sweepMs }),
+      pollMs,
+      isDeaf: true,
+    },
     { name: 'erp-states', pass: () => showErpStates({ ...node, callInSlot }), pollMs },
     {
       name: 'reference-rows',
       pass: () => mirrorReference({ ...node, everyMs: node.sweepMs * sweepsPerMirror }),
       pollMs: slowPollMs,
+      isDeaf: true,
     },
     { name: 'retention', pass: () => retentionPass(node), pollMs: retentionPollMs, isDeaf: true },
   ];
@@ -96,12 +110,12 @@ function matchLoops(node: NodeSeams, dispatch: DispatchDeps): readonly Loop[] {
     everyMs: matchMs,
     callInSlot: (kind, body) => inFreeSlot(dispatch, kind, body),
   };
-  return [{ name: 'customer-matches', pass: () => look(seams), pollMs: slowPollMs }];
+  return [{ name: 'customer-matches', pass: () => look(seams), pollMs: slowPollMs, isDeaf: true }];
 }
 
 function eventLoops(node: NodeSeams): readonly Loop[] {
   const { events } = node;
   return events === undefined
     ? []
-    : [{ name: 'salesforce-events', pass: createEventFeed({ ...node, events }), pollMs: slowPollMs }];
+    : [{ name: 'salesforce-events', pass: createEventFeed({ ...node, events }), pollMs: slowPollMs, isDeaf: true }];
 }

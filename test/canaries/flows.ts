@@ -31,7 +31,7 @@ function faultsQuoting(rates: readonly string[]): readonly Fault[] {
     onErp({ kind: 'kill-script', match: { recordType: 'job' }, call: 12 }),
     onErp({ kind: 'expire-token', match: post }),
     onCrm({ kind: 'refuse', match: { path: '/composite' }, text: quote(words.over) }),
-    onCrm({ kind: 'drop-after', match: { recordType: 'Sync_Status__c' } }),
+    onCrm({ kind: 'drop-after', match: { path: '/composite' } }),
   ];
 }
 
@@ -46,21 +46,32 @@ export async function playSeededDeals(line: RecordedLine): Promise<number> {
   return deals.length;
 }
 
-/** Clicks on a copy of D1 under each disturbance in turn; each comes to an end. Answers how many there were. */
+/**
+ * Clicks on a copy of D1 under each disturbance, the next as soon as one has struck, since an undo takes half a minute;
+ * each comes to an end. Answers how many there were.
+ */
 export async function playDisturbedDeals(line: RecordedLine, rates: readonly string[], most?: number): Promise<number> {
   const faults = faultsQuoting(rates).slice(0, most);
+  const copies: string[] = [];
   for (const [place, { side, fault }] of faults.entries()) {
     const [copy = ''] = await copyDeal(line.urls.salesforce, 'd1', 1, `canary-${place}`);
     await post(`${line.urls[side]}/sandbox/faults`, fault);
     await click(line, copy);
-    await untilEnded(line, copy);
+    await until(`disturbance ${place} has struck`, () => (hasStruck(line, side) ? true : undefined), 60_000);
+    copies.push(copy);
   }
+  for (const copy of copies) await untilEnded(line, copy);
   return faults.length;
 }
 
+/** Whether the last disturbance of a platform has met what it waits for. */
+function hasStruck({ org, account }: RecordedLine, side: Fault['side']): boolean {
+  const { faults } = side === 'netsuite' ? account : org;
+  return (faults.list().at(-1)?.hits ?? 0) > 0;
+}
+
 /** Rules that rest on the ERP's reference rows say nothing before they came. */
-export /** Rules that rest on the ERP's reference rows say nothing before they came. */
-async function untilReferenceShown({ org }: RecordedLine): Promise<void> {
+export async function untilReferenceShown({ org }: RecordedLine): Promise<void> {
   await until('the reference rows are in the CRM', () =>
     org.groundTruth.after(0).some(({ type }) => type === 'erp_reference__c') ? true : undefined,
   );

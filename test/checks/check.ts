@@ -1,3 +1,4 @@
+import { machineSlowness } from './machine-speed.ts';
 import { assertNode } from './node-version.ts';
 import { stages } from './stages.ts';
 import type { Outcome, Stage } from './stages.ts';
@@ -12,6 +13,8 @@ const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === n
 if (unknown.length > 0)
   stop(`No such stage: ${unknown.join(', ')}. Stages: ${stages.map(({ name }) => name).join(', ')}`);
 
+const slowness = await machineSlowness();
+process.stdout.write(`This machine takes ${slowness.toFixed(1)} times as long as the one of the budgets.\n`);
 const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 const failedStages: string[] = [];
 const summary: string[] = [];
@@ -24,16 +27,17 @@ process.exitCode = total.failed === 0 ? 0 : 1;
 async function runStage(stage: Stage): Promise<void> {
   const missing = stage.needs?.find((name) => failedStages.includes(name));
   process.stdout.write(`\n--- ${stage.name}\n`);
+  const budgetSeconds = stage.budgetSeconds * slowness;
   const startedAt = performance.now();
-  const outcome = missing === undefined ? await stage.run(stage.budgetSeconds * endAt * 1000) : notRun(missing);
+  const outcome = missing === undefined ? await stage.run(budgetSeconds * endAt * 1000) : notRun(missing);
   const seconds = (performance.now() - startedAt) / 1000;
-  const isLate = seconds > stage.budgetSeconds * overBudget;
+  const isLate = seconds > budgetSeconds * overBudget;
   const failed = outcome.failed + (isLate ? 1 : 0);
   if (outcome.failed > 0) process.stdout.write(outcome.output);
   if (failed > 0) failedStages.push(stage.name);
   total.passed += outcome.passed;
   total.failed += failed;
-  const late = isLate ? `, over its budget of ${stage.budgetSeconds} s` : '';
+  const late = isLate ? `, over its budget of ${budgetSeconds.toFixed(0)} s` : '';
   summary.push(
     `${failed === 0 ? 'ok    ' : 'FAILED'} ${stage.name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s  ${outcome.passed} passed, ${outcome.failed} failed${late}`,
     ...outcome.failures.map((failure) => `       ${failure}`),

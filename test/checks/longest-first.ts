@@ -3,7 +3,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Test files that take longer than the rest of their project, each before the shorter ones. */
 const longest = [
-  'test/suiteapp/interleavings.test.ts',
+  'test/suiteapp/interleavings-1-1000.test.ts',
+  'test/suiteapp/interleavings-1001-2000.test.ts',
   'test/simulation/seeds-1-50.test.ts',
   'test/simulation/seeds-51-100.test.ts',
   'test/simulation/seeds-101-150.test.ts',

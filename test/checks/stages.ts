@@ -13,7 +13,7 @@ export type Outcome = {
 };
 export type Stage = {
   name: string;
-  /** Seconds on two cores (conventions: budget of the check); over one and a half times of it the stage fails. */
+  /** Seconds on two cores of the usual speed (conventions: budget of the check); over one and a half times of it the stage fails. */
   budgetSeconds: number;
   /** Stages without which this one says nothing. */
   needs?: readonly string[];
@@ -32,11 +32,11 @@ export const stages: readonly Stage[] = [
   plain('knip', 20, [tool('knip/bin/knip.js'), '--config', '.knip.json', '--no-progress']),
   tests('unit', 60),
   tests('lwc', 60),
-  tests('host', 240),
+  tests('host', 180),
   tests('store', 120),
   tests('store-14', 60),
-  tests('simulation', 420),
-  tests('e2e', 500),
+  tests('simulation', 360),
+  tests('e2e', 360),
 ];
 
 function plain(name: string, budgetSeconds: number, childArguments: readonly string[]): Stage {

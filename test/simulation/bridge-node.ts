@@ -29,7 +29,7 @@ export type NodeParts = {
 };
 
 /** Loops poll more slowly than in life, so that a run is made of work and not of looking for some. */
-const shortestPollMs = 4_000;
+const shortestPollMs = 8_000;
 const sweepMs = 5_000;
 const dayMs = 86_400_000;
 const keep = { callsMs: 30 * dayMs, bodiesMs: 400 * dayMs, exceptionsMs: 400 * dayMs };
@@ -55,11 +55,14 @@ export function startNode(parts: NodeParts): void {
     memory: createDispatchMemory({ concurrency, reserve: 0 }),
     point: () => undefined,
   });
-  startLoops(loops.map(slower), { world, log });
+  startLoops(
+    loops.map((loop) => slower(loop, loop.name === 'erp-watch' ? watchMs : shortestPollMs)),
+    { world, log },
+  );
 }
 
 const salesforceClient = { clientId: 'sandbox', clientSecret: 'sandbox', apiVersion: '66.0', namespace: '' };
 
-function slower(loop: Loop): Loop {
-  return { ...loop, pollMs: Math.max(shortestPollMs, loop.pollMs) };
+function slower(loop: Loop, shortestMs: number): Loop {
+  return { ...loop, pollMs: Math.max(shortestMs, loop.pollMs) };
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type Json } from 'shared-model/canonical-json.ts';
 
 /** Everything that happened in a run, as one hash, and as a story when somebody wants to read it. */
 export type Trace = {
@@ -17,19 +16,13 @@ export function createTrace(isTold: boolean): Trace {
   const lines: string[] = [];
   return {
     add(at, actor, what, values) {
-      const text = values === undefined ? '' : exactText(values);
+      const text = values === undefined ? '' : JSON.stringify(values);
       hash.update(`${at} ${actor} ${what} ${text}\n`);
       if (isTold) lines.push(`${clockText(at)} ${actor.padEnd(22)} ${what} ${text.slice(0, longestValue)}`);
     },
     hash: () => hash.copy().digest('hex'),
     lines: () => lines,
   };
-}
-
-/** The same values give the same text, whatever the order of their members. */
-function exactText(values: unknown): string {
-  const plain: Json = JSON.parse(JSON.stringify(values));
-  return canonicalJson(plain);
 }
 
 function clockText(at: number): string {
