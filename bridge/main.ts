@@ -68,8 +68,11 @@ async function start(config: Config, secrets: Secrets): Promise<Stop> {
   try {
     const stop = await run(config, secrets, postgres);
     return async () => {
-      await Promise.race([stop(), world.sleep(orderlyWithinMs)]);
-      await postgres?.stop();
+      try {
+        await Promise.race([stop(), world.sleep(orderlyWithinMs)]);
+      } finally {
+        await postgres?.stop();
+      }
     };
   } catch (error) {
     await postgres?.stop();
