@@ -80,12 +80,15 @@ async function readApi(line: RecordedLine, scan: Scan): Promise<void> {
   for (const id of named) await read('API answers', id.startsWith('run_') ? `/v1/runs/${id}` : `/v1/engagements/${id}`);
 }
 
-/** The pages of every customer and project that was made or changed, with our tab on them. */
+const tabAlone = '/app/site/hosting/scriptlet.nl?script=customscript_tl_tab&deploy=customdeploy_tl_tab';
+
+/** The pages of every customer and project that was made or changed, with our tab on them and alone. */
 async function readErpPages(line: RecordedLine, scan: Scan): Promise<void> {
   const places = new Set<string>();
   for (const { type, id } of line.account.groundTruth.after(0)) {
     if (type === 'job') places.add(`/app/accounting/project/project.nl?id=${id}&selectedtab=custtab_tl_sync`);
     if (type === 'customer') places.add(`/app/common/entity/custjob.nl?id=${id}&selectedtab=custtab_tl_sync`);
+    if (type === 'job' || type === 'customer') places.add(`${tabAlone}&type=${type}&id=${id}`);
   }
   for (const place of places) {
     const answer = await fetch(line.urls.netsuite + place);

@@ -48,7 +48,7 @@ const shortWait = { timeout: 10_000 };
 const referenceRows = '**/ui-api/list-records/ERP_Reference__c/**';
 
 describe('the card on the Opportunity', () => {
-  it('provisions D1 by one click, shows the steps as they are done, and leads to the project in NetSuite', async () => {
+  it('provisions D1 by one click, shows the steps as they are done, and leads to the project in NetSuite, whose tab follows', async () => {
     const before = await now(product, 'netsuite');
     const page = await openDeal(product, browser, 'd1', 'sales1');
     await disturb('netsuite', { kind: 'delay', match: restlet, ms: 400, count: 100 });
@@ -63,6 +63,7 @@ describe('the card on the Opportunity', () => {
     const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
     await opened.waitForURL(/project\.nl\?id=\d+/, longWait);
     expect(await opened.getByRole('heading', { level: 1 }).textContent()).toContain('Halden Retail, store platform');
+    await opened.locator('.tl-banner', { hasText: 'In step with Salesforce' }).waitFor(longWait);
     const committed = await groundTruth(product, 'netsuite', before);
     expect(created(committed, 'customer')).toHaveLength(0);
     expect(created(committed, 'job')).toHaveLength(1);

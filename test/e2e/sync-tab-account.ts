@@ -52,11 +52,11 @@ export type TabView = {
   open(page: Page): Promise<void>;
 };
 
-/** Every state of the tab as finance, two as others, and the pages of ours beside it. */
+/** Every state of the tab as finance, one that could not be read again, two as others, and the pages of ours beside it. */
 export function tabViews(account: TabAccount): readonly TabView[] {
   const go = (page: Page, path: string, as: string) =>
     page.goto(`${account.url}${path}${path.includes('?') ? '&' : '?'}as=${as}`);
-  const done = tabStates[0]?.state;
+  const [done, running] = tabStates.map(({ state }) => state);
   const shown = tabStates.map(({ name, state, says }) => ({
     ...{ name: `sync-${name}`, as: 'finance', says: says.split(' As of')[0] ?? says },
     open: async (page: Page) => {
@@ -71,8 +71,19 @@ export function tabViews(account: TabAccount): readonly TabView[] {
     ['sync-hold', 'finance', actPath(account, 'hold'), 'What the press will do'],
     ['sync-diagnostics', 'admin', scriptPath('diagnostics'), 'Permissions of the integration role'],
   ];
+  const notRead: TabView = {
+    ...{ name: 'sync-not-read', as: 'finance', says: 'Not read again since' },
+    open: async (page) => {
+      if (running !== undefined) await account.show(running);
+      await page.route(/script=customscript_tl_tab/, async (route) => route.abort(), { times: 1 });
+      await go(page, account.projectPath, 'finance');
+      await page.evaluate("dispatchEvent(new Event('focus'))");
+      await page.locator('.tl-trouble').waitFor();
+    },
+  };
   return [
     ...shown,
+    notRead,
     ...others.map(([name, as, path, says]) => ({
       ...{ name, as, says },
       open: async (page: Page) => {

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ErpState } from 'shared-model/erp-state.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 
+import { tabStates } from '../netsuite-front/erp-states.ts';
 import { until } from '../support/until.ts';
 import { openBrowser } from './browser.ts';
 import { dealOf, eventOf } from './callers.ts';
@@ -62,6 +64,83 @@ test('nothing on the tab is blocked by the account’s own policy', async () => 
   expect([columns, refused]).toEqual(['grid', []]);
   await page.close();
 });
+
+describe('the open tab, which nobody loads again', () => {
+  const done = stateNamed('done');
+  const running = stateNamed('in-progress');
+  const waiting = stateNamed('waiting');
+  const tabAddress = /script=customscript_tl_tab/;
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  });
+
+  afterEach(async () => page.close());
+
+  const openTab = async () => page.goto(`${account.url}${account.projectPath}&as=finance`);
+  const banner = (says: string) => page.locator('.tl-banner', { hasText: says }).waitFor({ timeout: 15_000 });
+  const said = () => page.locator('.tl-said');
+
+  test('follows a run to its end, says so, and keeps the focus', async () => {
+    await account.show(running);
+    await openTab();
+    await page.getByRole('link', { name: 'Hold' }).focus();
+    await account.show(done);
+    await banner('In step with Salesforce');
+    expect(await page.locator('.tl-steps li').first().innerText()).toContain('17 checks pass');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Hold');
+    expect(await said().innerText()).toBe('In step with Salesforce.');
+  });
+
+  test('keeps the place of a button that is gone', async () => {
+    await account.show(waiting);
+    await openTab();
+    await page.getByRole('link', { name: 'Activate' }).focus();
+    await account.show(done);
+    await banner('In step with Salesforce');
+    expect(await page.evaluate('document.activeElement.className')).toBe('tl');
+  });
+
+  test('asks no more once nothing moves, and looks when the person comes back', async () => {
+    await account.show(done);
+    await openTab();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(...(tabAddress.test(request.url()) ? [request.url()] : [])));
+    await page.clock.install();
+    await page.reload();
+    await page.clock.runFor('01:00');
+    expect(asked).toEqual([]);
+    await account.show(running);
+    await page.evaluate("dispatchEvent(new Event('focus'))");
+    await banner('Making the tasks, step 4 of 7');
+    expect(asked.length).toBe(1);
+  });
+
+  test('says since when it was not read, follows no longer than it may, and goes on when the person comes back', async () => {
+    await account.show(running);
+    await page.clock.install();
+    await openTab();
+    await page.route(tabAddress, async (route) => route.abort());
+    await page.clock.runFor('00:06');
+    await page.getByText(/^Not read again since \d/).waitFor();
+    await page.unroute(tabAddress);
+    await page.clock.runFor('00:06');
+    await page.locator('.tl-said:not(.tl-trouble)').waitFor({ state: 'attached' });
+    await page.clock.fastForward('20:00');
+    await page.getByText(/^Not read again since \d/).waitFor();
+    await account.show(done);
+    await page.evaluate("dispatchEvent(new Event('focus'))");
+    await banner('In step with Salesforce');
+    expect(await page.locator('.tl-trouble').count()).toBe(0);
+  });
+});
+
+function stateNamed(name: string): ErpState {
+  const found = tabStates.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`There is no state ${name}.`);
+  return found.state;
+}
 
 describe('with the bridge', () => {
   let projectUrl: string;

@@ -77,7 +77,7 @@ test('never serves a customer as a project', async () => {
 test('loads nothing from elsewhere and runs nothing but its own script', async () => {
   const answer = await opened.fetch(`${origin}/app/accounting/project/projectlist.nl`);
   expect(answer.headers.get('content-security-policy')).toBe(
-    "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   );
   const page = new JSDOM(await answer.text()).window.document;
   const sources = [...page.querySelectorAll('[src],link[href]')].map(

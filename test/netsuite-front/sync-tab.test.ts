@@ -111,6 +111,52 @@ describe('the tab shows', () => {
   });
 });
 
+describe('the tab alone, for the page that shows it', () => {
+  const tabPath = (id: string, type = 'job') =>
+    `/app/site/hosting/scriptlet.nl?script=customscript_tl_tab&deploy=customdeploy_tl_tab&type=${type}&id=${id}`;
+
+  test('is what stands on the form, where the form says', async () => {
+    await show(erpState('done'));
+    const onForm = (await open(projectPath())).querySelector('.tl');
+    const alone = (await open(onForm?.getAttribute('data-tl-from') ?? '')).querySelector('.tl');
+    expect(alone?.outerHTML).toBe(onForm?.outerHTML);
+    expect(textOf((await open(tabPath(customer, 'customer'))).querySelector('.tl'))).toContain('Engagements of this');
+  });
+
+  test.each([
+    ...(['queued', 'in-progress', 'waiting', 'erp-unreachable'] as const).map((state) => ({ state, moves: true })),
+    ...(['done', 'failed', 'not-ready', 'ready'] as const).map((state) => ({ state, moves: false })),
+  ])('moves or stands: $state', async ({ state, moves }) => {
+    await show(erpState(state));
+    expect((await open(tabPath(project))).querySelector('.tl')?.hasAttribute('data-tl-moving')).toBe(moves);
+  });
+
+  test('moves before its first state and while an act is unread, and stands while it is held', async () => {
+    const moves = async () =>
+      (await open(tabPath(project))).querySelector('.tl')?.hasAttribute('data-tl-moving') ?? false;
+    const before = await moves();
+    await show(erpState('in-progress', { hold: { by: 'Dana Weiss', at: '2026-11-27T13:02:00Z' } }));
+    const held = await moves();
+    await press('release');
+    expect([before, held, await moves()]).toEqual([true, false, true]);
+  });
+
+  test('says no more than the role may see', async () => {
+    await show(erpState('done'));
+    expect(textOf((await open(tabPath(project), 'sales1')).querySelector('.tl'))).toBe(
+      textOf((await open(projectPath(), 'sales1')).querySelector('.tl')),
+    );
+  });
+
+  test.each([
+    ['another type', 'employee', '1'],
+    ['no number', 'job', '1 or 1'],
+    ['no such record', 'job', '999999'],
+  ])('is refused for %s', async (_name, type, id) => {
+    expect((await opened.fetch(`${origin}${tabPath(encodeURIComponent(id), type)}&as=finance`)).status).toBe(400);
+  });
+});
+
 describe('an act', () => {
   test.each([
     ['send-again', 'Send again', 'no field that somebody changed here is written over'],

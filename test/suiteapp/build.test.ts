@@ -5,7 +5,7 @@ import { buildSuiteApp } from '../build/netsuite.ts';
 
 test('every script builds to one file that the loader takes', { timeout: 60_000 }, async () => {
   const built = await buildSuiteApp();
-  const kinds = ['Suitelet', 'Restlet', 'Suitelet', 'UserEventScript', 'UserEventScript'];
+  const kinds = ['Suitelet', 'Restlet', 'Suitelet', 'UserEventScript', 'UserEventScript', 'Suitelet'];
   expect(built.map(({ kind }) => kind)).toEqual(kinds);
   for (const { file } of built) expect((await readFile(file, 'utf8')).startsWith('/**')).toBe(true);
 });

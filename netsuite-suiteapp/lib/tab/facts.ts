@@ -52,7 +52,8 @@ export function factsOf(opened: NetsuiteRecord): TabFacts {
     pending: pendingActs(engagements),
     mayRead: links !== undefined && states !== undefined,
     mayAct: mayAct(),
-    addressOf: (act) => addressOf(act, String(opened.type), recordId),
+    address: addressOf('tab', { type: String(opened.type), id: recordId }),
+    addressOf: (act) => addressOf('act', { act, type: String(opened.type), id: recordId }),
     show: (at) => String(format.format({ value: at, type: format.Type.DATETIME })),
   };
 }
@@ -107,9 +108,9 @@ function mayAct(): boolean {
   return level('LIST_JOB') >= 3 && level('customrecord_tl_outbox') >= 2;
 }
 
-function addressOf(act: string, type: string, recordId: string): string {
-  const params = { act, type, id: recordId };
-  return url.resolveScript({ scriptId: 'customscript_tl_act', deploymentId: 'customdeploy_tl_act', params });
+function addressOf(page: 'tab' | 'act', params: Readonly<Record<string, string>>): string {
+  const ids = { scriptId: `customscript_tl_${page}`, deploymentId: `customdeploy_tl_${page}` };
+  return url.resolveScript({ ...ids, params: { ...params } });
 }
 
 type Asked = { readonly id: string; readonly label: string; readonly currency: string | undefined };

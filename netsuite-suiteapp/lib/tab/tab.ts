@@ -1,6 +1,7 @@
 import type { ErpState } from 'shared-model/erp-state.ts';
 import { ownerLabels } from 'shared-model/labels.ts';
 import { banner } from './banner.ts';
+import { followScript, isMoving } from './follow.ts';
 import { html, type Markup } from './markup.ts';
 import { differences, ownershipPanel } from './ownership.ts';
 import { historyPanel, openItemsPanel, originPanel, setUpPanel } from './panels.ts';
@@ -35,6 +36,8 @@ export type TabFacts = {
   /** Whether the person may read our rows, and whether they may act. */
   readonly mayRead: boolean;
   readonly mayAct: boolean;
+  /** Where the tab alone can be read again. */
+  readonly address: string;
   /** Address of the page that asks before an act. */
   addressOf(act: string): string;
   /** A value of the CRM as this form would show it in the field. */
@@ -44,18 +47,34 @@ export type TabFacts = {
 };
 
 /**
- * The tab *Sync status*: the health of the record in one line, then where it came from, its set-up, what is open, who
- * owns which field, and what happened.
+ * The tab *Sync status* as it stands on the form: its look, what it shows, and what reads it again while it moves.
  */
 export function syncTab(facts: TabFacts): Markup {
   return html`<style>
-      ${css}
+      ${ours(style)}
     </style>
-    <div class="tl">${banner(facts)}${bodyOf(facts)}</div>`;
+    <p class="tl-said" role="status"></p>
+    ${shownTab(facts)}
+    <script>
+      ${ours(followScript)};
+    </script>`;
 }
 
-/** Ours, and no value of anybody's; escaping it would break its quotes. */
-const css: Markup = { markup: style };
+/**
+ * What the tab shows: the health of the record in one line, then where it came from, its set-up, what is open, who owns
+ * which field, and what happened.
+ */
+export function shownTab(facts: TabFacts): Markup {
+  const mark = isMoving(facts) ? ours('data-tl-moving') : undefined;
+  return html`<div class="tl" tabindex="-1" data-tl-from="${facts.address}" ${mark}>
+    ${banner(facts)}${bodyOf(facts)}
+  </div>`;
+}
+
+/** Written here, and no value of anybody's; escaping it would break its quotes. */
+function ours(text: string): Markup {
+  return { markup: text };
+}
 
 function bodyOf(facts: TabFacts): Markup {
   const { state } = facts;

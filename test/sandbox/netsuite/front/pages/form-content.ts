@@ -12,7 +12,7 @@ type Sublist = FormTree['sublists'][number];
 /**
  * What a script put into one tab or onto a page of its own.
  *
- * Inline HTML goes out as it is, as the platform does; a page that holds some allows exactly the styles that stand in it.
+ * Inline HTML goes out as it is, as the platform does; a page that holds some allows exactly the styles and scripts that stand in it.
  *
  * @param container the tab; what is in none belongs to the page itself
  */
@@ -42,10 +42,11 @@ function sublistMarkup({ label, columns, rows }: Sublist): Markup {
   return table(label, shown, rows, 'No rows.');
 }
 
-/** Sources of a content security policy that allow the styles of these forms and no other. */
-export function styleSources(form: FormTree): readonly string[] {
-  const styles = form.fields.flatMap(({ type, value }) =>
-    type === 'INLINEHTML' ? [...value.matchAll(/<style>([\s\S]*?)<\/style>/g)].map((match) => match[1] ?? '') : [],
+/** Sources of a content security policy that allow the styles, or the scripts, of this form and no other. */
+export function sourcesOf(element: 'style' | 'script', form: FormTree | undefined): readonly string[] {
+  const pattern = new RegExp(`<${element}>([\\s\\S]*?)</${element}>`, 'g');
+  const texts = (form?.fields ?? []).flatMap(({ type, value }) =>
+    type === 'INLINEHTML' ? [...value.matchAll(pattern)].map((match) => match[1] ?? '') : [],
   );
-  return styles.map((style) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+  return texts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
 }

@@ -12,7 +12,7 @@ import type { Viewer } from '../signed-in.ts';
 import type { ChildTab } from './child-tabs.ts';
 import { customerPage } from './customer-page.ts';
 import { editedValues, editPage } from './edit-page.ts';
-import { styleSources } from './form-content.ts';
+import { sourcesOf } from './form-content.ts';
 import { customerListPath, customerPath, layout, projectListPath, projectPath, stylePath, tabsPath } from './layout.ts';
 import type { Page } from './layout.ts';
 import { customerListPage, projectListPage } from './list-pages.ts';
@@ -140,12 +140,14 @@ const missingPage: Page = {
 
 type Status = 200 | 400 | 403 | 404 | 500;
 
-/** Every page allows its own styles, its own script, and forms that go back to the account. */
+/** Every page allows its own styles and scripts, and what these read from the account or send back to it. */
 async function answer(context: Context, source: Source, page: Page, status: Status = 200): Promise<Response> {
   const { name, role } = viewerOf(context);
   const roleName = accountRoles.find(({ id }) => id === role)?.name ?? 'Administrator';
-  const styles = ["'self'", ...(page.form === undefined ? [] : styleSources(page.form))].join(' ');
-  const policy = `default-src 'none'; style-src ${styles}; script-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+  const [styles, scripts] = (['style', 'script'] as const).map((element) =>
+    ["'self'", ...sourcesOf(element, page.form)].join(' '),
+  );
+  const policy = `default-src 'none'; style-src ${styles}; script-src ${scripts}; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
   context.header('content-security-policy', policy);
   const shown = await layout(page, { accountId: source.accountId, person: name, role: roleName });
   return context.html(shown, status);
