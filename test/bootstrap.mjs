@@ -59,7 +59,7 @@ function runOnHost(command, commandArguments, folder) {
 
 function install() {
   process.stderr.write('Installing packages (npm ci) ...\n');
-  if (runOnHost('npm', ['ci', '--no-audit', '--no-fund'], root) !== 0)
+  if (runOnHost('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], root) !== 0)
     stop('npm ci failed; its own lines above say why.');
 }
 

@@ -48,7 +48,7 @@ const shortWait = { timeout: 10_000 };
 const referenceRows = '**/ui-api/list-records/ERP_Reference__c/**';
 
 describe('the card on the Opportunity', () => {
-  it('provisions D1 by one click, shows the steps as they are done, and leads to the project in NetSuite, whose tab follows', async () => {
+  it('provisions D1 by one click, shows the steps as they are done, and leads to the project in NetSuite, whose tab comes to say so', async () => {
     const before = await now(product, 'netsuite');
     const page = await openDeal(product, browser, 'd1', 'sales1');
     await disturb('netsuite', { kind: 'delay', match: restlet, ms: 400, count: 100 });

@@ -72,7 +72,7 @@ export function tabViews(account: TabAccount): readonly TabView[] {
     ['sync-diagnostics', 'admin', scriptPath('diagnostics'), 'Permissions of the integration role'],
   ];
   const notRead: TabView = {
-    ...{ name: 'sync-not-read', as: 'finance', says: 'Not read again since' },
+    ...{ name: 'sync-not-read', as: 'finance', says: 'Could not be read; last read' },
     open: async (page) => {
       if (running !== undefined) await account.show(running);
       await page.route(/script=customscript_tl_tab/, async (route) => route.abort(), { times: 1 });

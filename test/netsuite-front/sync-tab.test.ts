@@ -3,6 +3,7 @@ import type { ErpState } from 'shared-model/erp-state.ts';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { pairing, wholeDeal } from '../connectors/batches.ts';
+import { isMoving } from '../../netsuite-suiteapp/lib/tab/follow.ts';
 import { erpState, tabStates } from './erp-states.ts';
 import { openAccount, origin } from './open-account.ts';
 
@@ -141,11 +142,37 @@ describe('the tab alone, for the page that shows it', () => {
     expect([before, held, await moves()]).toEqual([true, false, true]);
   });
 
+  test('moves for a customer while an older engagement does', () => {
+    const seen = { mayRead: true, isLinked: true, state: erpState('done'), others: [erpState('failed')], pending: [] };
+    expect(isMoving(seen)).toBe(false);
+    expect(isMoving({ ...seen, others: [erpState('failed'), erpState('in-progress')] })).toBe(true);
+  });
+
+  test('has no way to be read again where there is nothing of ours to see', async () => {
+    await show(erpState('done'));
+    const [stranger = ''] = select("select id as one from customer where entityid = 'C-1003' order by id");
+    const onStranger = await open(`/app/common/entity/custjob.nl?id=${stranger}`);
+    const asSales = await open(projectPath(), 'sales1');
+    for (const page of [onStranger, asSales]) {
+      expect(page.querySelector('.tl')).not.toBeNull();
+      expect(page.querySelector('[data-tl-from]')).toBeNull();
+    }
+  });
+
   test('says no more than the role may see', async () => {
     await show(erpState('done'));
-    expect(textOf((await open(tabPath(project), 'sales1')).querySelector('.tl'))).toBe(
-      textOf((await open(projectPath(), 'sales1')).querySelector('.tl')),
-    );
+    const text = textOf(await open(tabPath(project), 'sales1'));
+    expect(text).toContain('Your role may not see the sync status.');
+    expect(text).not.toContain('In step with Salesforce');
+  });
+
+  test('is refused to who may read our rows but not open the record', async () => {
+    await show(erpState('done'));
+    for (const path of [tabPath(project), projectPath()]) {
+      const answer = await opened.fetch(`${origin}${path}&as=analyst`);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(await answer.text()).not.toContain('In step with Salesforce');
+    }
   });
 
   test.each([

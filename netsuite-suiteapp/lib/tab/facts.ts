@@ -52,7 +52,7 @@ export function factsOf(opened: NetsuiteRecord): TabFacts {
     pending: pendingActs(engagements),
     mayRead: links !== undefined && states !== undefined,
     mayAct: mayAct(),
-    address: addressOf('tab', { type: String(opened.type), id: recordId }),
+    ownAddress: () => ownAddress({ type: String(opened.type), id: recordId }),
     addressOf: (act) => addressOf('act', { act, type: String(opened.type), id: recordId }),
     show: (at) => String(format.format({ value: at, type: format.Type.DATETIME })),
   };
@@ -111,6 +111,15 @@ function mayAct(): boolean {
 function addressOf(page: 'tab' | 'act', params: Readonly<Record<string, string>>): string {
   const ids = { scriptId: `customscript_tl_${page}`, deploymentId: `customdeploy_tl_${page}` };
   return url.resolveScript({ ...ids, params: { ...params } });
+}
+
+/** An account whose administrator took that page away opens its forms all the same; the tab then stands still. */
+function ownAddress(params: Readonly<Record<string, string>>): string | undefined {
+  try {
+    return addressOf('tab', params);
+  } catch {
+    return undefined;
+  }
 }
 
 type Asked = { readonly id: string; readonly label: string; readonly currency: string | undefined };

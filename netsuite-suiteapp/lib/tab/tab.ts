@@ -1,7 +1,7 @@
 import type { ErpState } from 'shared-model/erp-state.ts';
 import { ownerLabels } from 'shared-model/labels.ts';
 import { banner } from './banner.ts';
-import { followScript, isMoving } from './follow.ts';
+import { followScript, isMoving, isOurs } from './follow.ts';
 import { html, type Markup } from './markup.ts';
 import { differences, ownershipPanel } from './ownership.ts';
 import { historyPanel, openItemsPanel, originPanel, setUpPanel } from './panels.ts';
@@ -36,8 +36,8 @@ export type TabFacts = {
   /** Whether the person may read our rows, and whether they may act. */
   readonly mayRead: boolean;
   readonly mayAct: boolean;
-  /** Where the tab alone can be read again. */
-  readonly address: string;
+  /** Where the tab alone can be read again; nothing when the account lacks that page. */
+  ownAddress(): string | undefined;
   /** Address of the page that asks before an act. */
   addressOf(act: string): string;
   /** A value of the CRM as this form would show it in the field. */
@@ -65,10 +65,10 @@ export function syncTab(facts: TabFacts): Markup {
  * which field, and what happened.
  */
 export function shownTab(facts: TabFacts): Markup {
+  const address = isOurs(facts) ? facts.ownAddress() : undefined;
+  const from = address === undefined ? undefined : html`data-tl-from="${address}"`;
   const mark = isMoving(facts) ? ours('data-tl-moving') : undefined;
-  return html`<div class="tl" tabindex="-1" data-tl-from="${facts.address}" ${mark}>
-    ${banner(facts)}${bodyOf(facts)}
-  </div>`;
+  return html`<div class="tl" tabindex="-1" ${from} ${mark}>${banner(facts)}${bodyOf(facts)}</div>`;
 }
 
 /** Written here, and no value of anybody's; escaping it would break its quotes. */

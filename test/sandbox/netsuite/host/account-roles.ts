@@ -50,6 +50,11 @@ const levels: readonly { id: string; name: string; permissions: Readonly<Record<
       LIST_SUBSIDIARY: 'VIEW',
     },
   },
+  {
+    id: 'customrole_corvane_reporting',
+    name: 'Reporting',
+    permissions: { REPO_ANALYTICS: 'VIEW', customrecord_tl_link: 'VIEW', customrecord_tl_state: 'VIEW' },
+  },
 ];
 
 export const accountRoles: readonly RoleDefinition[] = levels.map(({ id, name, permissions }, index) => ({
@@ -69,4 +74,5 @@ export const accountUsers: Readonly<Record<string, AccountUser>> = {
   finance: { id: 12, name: 'Dana Weiss', email: 'dana.weiss@corvane.example', role: 'customrole_corvane_finance' },
   viewer: { id: 13, name: 'Eli Noor', email: 'eli.noor@corvane.example', role: 'customrole_corvane_viewer' },
   sales1: { id: 14, name: 'Ana Ruiz', email: 'ana.ruiz@corvane.example', role: 'customrole_corvane_sales' },
+  analyst: { id: 15, name: 'Mia Brandt', email: 'mia.brandt@corvane.example', role: 'customrole_corvane_reporting' },
 };
