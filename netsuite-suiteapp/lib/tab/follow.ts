@@ -92,9 +92,9 @@ export const followScript = `
   window.addEventListener('pagehide', () => { isLeaving = true; });
   window.addEventListener('pageshow', () => { isLeaving = false; });
   setInterval(() => {
-    if (!tab.hasAttribute('data-tl-moving') || !tab.checkVisibility()) return;
+    if (isReading || document.hidden || !tab.hasAttribute('data-tl-moving') || !tab.checkVisibility()) return;
     if (Date.now() < endsAt) void look();
-    else if (!document.hidden) stand('Not followed any longer');
+    else stand('Not followed any longer');
   }, everyMs);
 })();
 `;
