@@ -34,6 +34,7 @@ const sessions = 10;
  */
 export async function openDoors(store: OpenStore, connectionString: string): Promise<readonly Door[]> {
   const pool = new pg.Pool({ connectionString, max: sessions });
+  pool.on('error', () => undefined);
   const pairing = await store.ensurePairing({ orgId, accountId });
   const bridge = async (name: DoorName, acceptEvents: Store['acceptEvents']): Promise<Door> => {
     const world = realWorld();

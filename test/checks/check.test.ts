@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runChild } from './run-child.ts';
+import { unhandledIn } from './run-tests.ts';
 import { stages } from './stages.ts';
 
 let folder = '';
@@ -31,4 +32,23 @@ test.each([
   const ended = await runChild([join(folder, file)], { folder, limitMs, isShown: false });
   expect(ended.isGood).toBe(isGood);
   expect(ended.output).toContain(text);
+});
+
+test('what was thrown beside the tests is named with the file that ran', () => {
+  const rule = '⎯'.repeat(5);
+  const output = [
+    `\u001b[31m${rule} Unhandled Errors ${rule}\u001b[39m`,
+    'Vitest caught 2 unhandled errors during the test run.',
+    `\u001b[31m${rule} Uncaught Exception ${rule}`,
+    '\u001b[31merror: terminating connection due to administrator command\u001b[39m',
+    ' ❯ parser.js:306:11',
+    'This error originated in "\u001b[1mtest/store/plans.test.ts\u001b[22m" test file. It was running.',
+    `${rule} Unhandled Rejection ${rule}`,
+    'Error: nobody waited',
+  ].join('\n');
+  expect(unhandledIn(output)).toEqual([
+    'test/store/plans.test.ts, unhandled: error: terminating connection due to administrator command',
+    'no test file, unhandled: Error: nobody waited',
+  ]);
+  expect(unhandledIn('2 passed')).toEqual([]);
 });

@@ -38,14 +38,16 @@ async function runStage(stage: Stage): Promise<void> {
   total.passed += outcome.passed;
   total.failed += failed;
   const late = isLate ? `, over its budget of ${budgetSeconds.toFixed(0)} s` : '';
+  const skipped = outcome.skipped.length === 0 ? '' : `, ${outcome.skipped.length} skipped`;
   summary.push(
-    `${failed === 0 ? 'ok    ' : 'FAILED'} ${stage.name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s  ${outcome.passed} passed, ${outcome.failed} failed${late}`,
+    `${failed === 0 ? 'ok    ' : 'FAILED'} ${stage.name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s  ${outcome.passed} passed, ${outcome.failed} failed${skipped}${late}`,
     ...outcome.failures.map((failure) => `       ${failure}`),
+    ...outcome.skipped.map((name) => `       skipped: ${name}`),
   );
 }
 
 function notRun(missing: string): Outcome {
-  return { passed: 0, failed: 1, failures: [], output: `Not run, because ${missing} failed.\n` };
+  return { passed: 0, failed: 1, failures: [], skipped: [], output: `Not run, because ${missing} failed.\n` };
 }
 
 function stop(sentence: string): never {

@@ -9,6 +9,8 @@ export type Outcome = {
   failed: number;
   /** One line for each failed test, where the runner names them. */
   failures: readonly string[];
+  /** Tests that this machine or user cannot run, by name. */
+  skipped: readonly string[];
   output: string;
 };
 export type Stage = {
@@ -44,6 +46,7 @@ function plain(name: string, budgetSeconds: number, childArguments: readonly str
     passed: isGood ? 1 : 0,
     failed: isGood ? 0 : 1,
     failures: [],
+    skipped: [],
     output,
   });
   return {
