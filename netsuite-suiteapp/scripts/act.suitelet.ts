@@ -6,7 +6,6 @@
  * @NModuleScope SameAccount
  */
 import type { EntryPoints } from 'N/types';
-import * as error from 'N/error';
 import * as query from 'N/query';
 import * as record from 'N/record';
 import * as redirect from 'N/redirect';
@@ -14,6 +13,7 @@ import * as runtime from 'N/runtime';
 import * as serverWidget from 'N/ui/serverWidget';
 import * as url from 'N/url';
 import { type Act, actOf, acts } from '#lib/acts.ts';
+import { refuse } from '#lib/refuse.ts';
 import { html } from '#lib/tab/markup.ts';
 import { style } from '#lib/tab/style.ts';
 import { textOf } from '#lib/values.ts';
@@ -48,11 +48,6 @@ function askedOf(parameters: Readonly<Record<string, unknown>>): Asked {
   if (engagements.length === 0) return refuse('TL_ACT_UNKNOWN', 'This record did not come from Salesforce.');
   const text = (fieldId: string): string => textOf(opened.getValue({ fieldId })) ?? '';
   return { act, type, id, name: `${text('entityid')} ${text('companyname')}`, engagements };
-}
-
-function refuse(name: string, message: string): never {
-  // oxlint-disable-next-line typescript/only-throw-error -- the platform's own error is no Error, and only it keeps its code on the page
-  throw error.create({ name, message, notifyOff: true });
 }
 
 const mostEngagements = 20;

@@ -5,19 +5,16 @@
  * @NScriptType Restlet
  * @NModuleScope SameAccount
  */
-import * as error from 'N/error';
 import * as log from 'N/log';
 import { netsuite } from '#lib/netsuite.ts';
+import { refuse } from '#lib/refuse.ts';
 import { type Answer, answerRequest } from '#lib/requests.ts';
 
 /** A request that cannot be read is refused as a whole; everything else is answered item by item. */
 function post(body: unknown): Answer {
   const answer = answerRequest(netsuite, body);
-  if ('unreadable' in answer) {
-    const message = `The request cannot be read at ${answer.unreadable}.`;
-    // oxlint-disable-next-line typescript/only-throw-error -- the platform's own error is no Error, and only it sets the answer's code
-    throw error.create({ name: 'TL_REQUEST_UNREADABLE', message, notifyOff: true });
-  }
+  if ('unreadable' in answer)
+    return refuse('TL_REQUEST_UNREADABLE', `The request cannot be read at ${answer.unreadable}.`);
   if ('items' in answer)
     log.audit({ title: 'answered', details: { items: answer.items.length, unitsLeft: answer.unitsLeft } });
   return answer;

@@ -6,9 +6,9 @@
  * @NModuleScope SameAccount
  */
 import type { EntryPoints } from 'N/types';
-import * as error from 'N/error';
 import * as record from 'N/record';
 import type { Record as NetsuiteRecord } from 'N/record';
+import { refuse } from '#lib/refuse.ts';
 import { factsOf } from '#lib/tab/facts.ts';
 import { shownTab } from '#lib/tab/tab.ts';
 import { textOf } from '#lib/values.ts';
@@ -20,18 +20,16 @@ function onRequest({ request, response }: EntryPoints.Suitelet.onRequestContext)
 }
 
 function openedBy(type: string | undefined, id: string): NetsuiteRecord {
-  if ((type !== 'job' && type !== 'customer') || !/^\d{1,18}$/.test(id)) return refuse();
+  if ((type !== 'job' && type !== 'customer') || !/^\d{1,18}$/.test(id)) return noSuchTab();
   try {
     return record.load({ type, id });
   } catch {
-    return refuse();
+    return noSuchTab();
   }
 }
 
-function refuse(): never {
-  const message = 'There is no such record with a tab Sync status, or your role may not open it.';
-  // oxlint-disable-next-line typescript/only-throw-error -- the platform's own error is no Error, and only it keeps its code on the page
-  throw error.create({ name: 'TL_NO_SUCH_TAB', message, notifyOff: true });
+function noSuchTab(): never {
+  return refuse('TL_NO_SUCH_TAB', 'There is no such record with a tab Sync status, or your role may not open it.');
 }
 
 // A Suitelet's entry point is the default export: the build turns it into the object that `define` returns.

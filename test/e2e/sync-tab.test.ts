@@ -79,6 +79,12 @@ describe('the open tab, which nobody loads again', () => {
   afterEach(async () => page.close());
 
   const openTab = async () => page.goto(`${account.url}${account.projectPath}&as=finance`);
+  /** A run is under way, and the page's clock moves only when it is told to, or as real time goes. */
+  const openMovingTab = async () => {
+    await account.show(running);
+    await page.clock.install();
+    await openTab();
+  };
   const banner = (says: string) => page.locator('.tl-banner', { hasText: says }).waitFor({ timeout: 15_000 });
   const said = (text: string) =>
     page.locator('.tl-said', { hasText: text }).waitFor({ timeout: 15_000, state: 'attached' });
@@ -111,9 +117,7 @@ describe('the open tab, which nobody loads again', () => {
   });
 
   test('asks no more once nothing moves, nor while another subtab is open, and looks when the person comes back', async () => {
-    await account.show(running);
-    await page.clock.install();
-    await openTab();
+    await openMovingTab();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(...(tabAddress.test(request.url()) ? [request.url()] : [])));
     await page.getByRole('tab', { name: 'Financial' }).click();
@@ -131,9 +135,7 @@ describe('the open tab, which nobody loads again', () => {
   });
 
   test('says that it could not be read, and goes on', async () => {
-    await account.show(running);
-    await page.clock.install();
-    await openTab();
+    await openMovingTab();
     await page.route(tabAddress, async (route) => route.abort());
     await untilSaid('Could not be read; last read');
     await page.unroute(tabAddress);
@@ -143,9 +145,7 @@ describe('the open tab, which nobody loads again', () => {
   });
 
   test('stops at an answer without a tab, such as the page to sign in, and goes on when the person comes back', async () => {
-    await account.show(running);
-    await page.clock.install();
-    await openTab();
+    await openMovingTab();
     await page.route(tabAddress, async (route) => route.fulfill({ contentType: 'text/html', body: '<p>Sign in</p>' }));
     await untilSaid('Cannot be read any more; last read');
     await page.unroute(tabAddress);
@@ -157,9 +157,7 @@ describe('the open tab, which nobody loads again', () => {
   });
 
   test('follows for no longer than it may, whatever else changes the page', async () => {
-    await account.show(running);
-    await page.clock.install();
-    await openTab();
+    await openMovingTab();
     await page.evaluate("document.querySelector('.tl-banner').append('somebody else’s')");
     await page.clock.runFor('00:11');
     await page.clock.fastForward('15:00');
