@@ -11,11 +11,12 @@ export type Scan = {
 };
 
 const mostHits = 20;
+const uuid = /\b[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\b/g;
 
 /**
  * Creates a scan for these rates.
  *
- * A number counts only when it stands alone: digits beside it make it another number.
+ * A number counts only when it stands alone: digits beside it make it another number, and the parts of a UUID are none.
  */
 export function createScan(rates: readonly { readonly key: string; readonly rate: string }[]): Scan {
   const forms = rates.flatMap(({ key, rate }) => formsOf(rate).map((form) => ({ key, form })));
@@ -26,10 +27,11 @@ export function createScan(rates: readonly { readonly key: string; readonly rate
       const seen = sinks.get(sink) ?? { bytes: 0, hits: [] };
       sinks.set(sink, seen);
       seen.bytes += Buffer.byteLength(text);
-      for (const { 0: form, index } of text.matchAll(any)) {
+      const words = text.replaceAll(uuid, '(a UUID)');
+      for (const { 0: form, index } of words.matchAll(any)) {
         if (seen.hits.length >= mostHits) return;
         const key = forms.find((known) => known.form === form)?.key ?? '';
-        seen.hits.push({ key, form, around: text.slice(Math.max(0, index - 60), index + form.length + 60) });
+        seen.hits.push({ key, form, around: words.slice(Math.max(0, index - 60), index + form.length + 60) });
       }
     },
     report: () => [...sinks].map(([sink, { bytes, hits }]) => ({ sink, bytes, hits })),
