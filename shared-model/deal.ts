@@ -5,6 +5,15 @@ import { boundedText, CountryCode, CurrencyCode, DateOnly, Decimal, LegalEntityC
 /** A part of a text key that also fits into a record key of ours. */
 export const KeyPart = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,30}$/));
 
+/** Where the invoices go, as the CRM has it; `street` may hold several lines, `stateCode` is the ISO one without its country. */
+export const PostalAddress = z.strictObject({
+  street: z.optional(boundedText(255)),
+  city: z.optional(boundedText(50)),
+  postalCode: z.optional(boundedText(20)),
+  stateCode: z.optional(boundedText(10)),
+});
+export type PostalAddress = z.infer<typeof PostalAddress>;
+
 /** Who buys: the CRM's Account with what the ERP needs to find or make its customer. */
 export const DealCustomer = z.strictObject({
   accountId: SalesforceId,
@@ -13,6 +22,7 @@ export const DealCustomer = z.strictObject({
   taxId: z.optional(boundedText(40)),
   /** Where the company is billed. */
   country: z.optional(CountryCode),
+  billingAddress: z.optional(PostalAddress),
   /** Whether the company pays no invoice without a purchase order number. */
   isPurchaseOrderRequired: z.optional(z.boolean()),
   /** The ERP's customer number, once a person or Throughline has linked the two. */

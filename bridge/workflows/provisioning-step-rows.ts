@@ -73,16 +73,21 @@ function currentStep(state: RunningState): Step {
         text: state.made === undefined ? activityOf(step) : 'Reading the tasks of its template',
       };
     case 'tasks':
-    case 'billing': {
-      const count = state.answers.length;
-      const noun = state.step === 'tasks' ? 'task' : 'rule';
-      return { state: 'running', text: `${count} of ${counted(count + state.pending.length, noun)}` };
-    }
+      return { state: 'running', text: madeSoFar(state, 'task') };
+    case 'billing':
+      return { state: 'running', text: madeSoFar(state, 'rule') };
     case 'staffing':
       return staffingStep(state);
     case 'approval':
       return { state: 'waiting', text: approvalStep, ownerRole: 'finance-ops' };
   }
+}
+
+/** `2 of 3 tasks`; the budget is made along with them and is none. */
+function madeSoFar({ answers, pending }: StateOf<'tasks' | 'billing'>, noun: 'task' | 'rule'): string {
+  const isOne = (key: string): boolean => stepOfKey(key) === noun;
+  const made = answers.filter(({ key }) => isOne(key)).length;
+  return `${made} of ${counted(made + pending.filter(isOne).length, noun)}`;
 }
 
 function staffingStep(state: StateOf<'staffing'>): Step {

@@ -2,6 +2,7 @@ import { groupedDigits, moneyText } from 'shared-model/money-text.ts';
 import type { Deal } from 'shared-model/deal.ts';
 import { faults } from 'shared-model/faults.ts';
 import { type Finding, ownerLabels } from 'shared-model/finding.ts';
+import { stepOfKey } from 'shared-model/keys.ts';
 import type { ExternalRef } from 'shared-model/refs.ts';
 import type { ItemFault } from 'shared-model/restlet.ts';
 import { type StepId, steps } from 'shared-model/steps.ts';
@@ -94,7 +95,7 @@ export function doneSentence(ref: ExternalRef | undefined): string {
 
 /** `6 tasks, EUR 486,000.00, 2,700 h 00 m`. */
 export function tasksSentence(deal: Deal, answers: readonly PartAnswer[], minutes: number): string {
-  const count = answers.filter(({ key }) => key.includes(':task:')).length;
+  const count = answers.filter(({ key }) => stepOfKey(key) === 'task').length;
   const tasks = count === 0 ? 'No tasks planned' : counted(count, 'task');
   return `${tasks}, ${moneyText(deal.amount, deal.currency)}, ${hoursText(minutes)}`;
 }

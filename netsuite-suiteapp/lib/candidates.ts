@@ -10,6 +10,7 @@ import {
   type MatchSide,
   normalTaxId,
 } from 'shared-model/rules/customer-match.ts';
+import { billedIn } from './addresses.ts';
 import type { Erp, OpenRecord, Row, VendorRefusal } from './erp.ts';
 import { isTicked, textOf } from './values.ts';
 
@@ -45,7 +46,7 @@ export function findCandidates(
     const record = erp.open('customer', textOf(row['id']) ?? '');
     if (record.kind === 'refused') return record;
     if (textOf(record.read('subsidiary')) === subsidiary)
-      found.push({ id: record.id, record, candidate: candidateOf(row, match) });
+      found.push({ id: record.id, record, candidate: candidateOf(row, record, match) });
   }
   return onlyOneCertain(found).slice(0, mostCandidates);
 }
@@ -68,7 +69,7 @@ function scoredRow(row: Row, matchers: readonly ((other: MatchSide) => Match)[])
   return best === undefined || best.score < leastScore ? [] : [{ row, match: best }];
 }
 
-function candidateOf(row: Row, match: Match): CustomerCandidate {
+function candidateOf(row: Row, record: OpenRecord, match: Match): CustomerCandidate {
   const [taxId, domain] = [textOf(row['vatregnumber']), mailDomain(textOf(row['email']))];
   return {
     number: textOf(row['entityid']) ?? '',
@@ -79,6 +80,7 @@ function candidateOf(row: Row, match: Match): CustomerCandidate {
     facts: {
       ...(taxId === undefined ? {} : { taxId }),
       ...(domain === undefined ? {} : { mailDomain: domain }),
+      ...billedIn(record),
       isActive: !isTicked(row['isinactive']),
     },
   };

@@ -4,8 +4,14 @@ export type FieldValue = string | number | boolean | Date;
 /** Field ids with the values to set. */
 export type Values = Readonly<Record<string, FieldValue>>;
 
+/** A record of its own inside of a line, such as an address; its fields are set in their order. */
+export type Subrecord = { readonly fields: Values };
+
+/** What one line of a sublist is given. */
+export type Line = Readonly<Record<string, FieldValue | Subrecord>>;
+
 /** Lines of sublists by sublist, in their order. */
-export type Lists = Readonly<Record<string, readonly Values[]>>;
+export type Lists = Readonly<Record<string, readonly Line[]>>;
 
 /** What a new record is given beside its fields: its lines, and what must be there before anything else. */
 export type Given = { readonly lists?: Lists | undefined; readonly initial?: Values | undefined };
@@ -25,6 +31,11 @@ export type OpenRecord = {
   read(field: string): unknown;
   /** A field of every line of a sublist. */
   readLines(list: string, field: string): readonly unknown[];
+  /** A field of the record inside of a line, which counts from 0. */
+  readInside(
+    place: { readonly list: string; readonly line: number; readonly subrecord: string },
+    field: string,
+  ): unknown;
   /** Lines are written over one by one from the first; lines beyond them stay. */
   save(values: Values, lists?: Lists): Saved;
 };

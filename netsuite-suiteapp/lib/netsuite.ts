@@ -1,7 +1,7 @@
 import * as query from 'N/query';
 import * as record from 'N/record';
 import * as runtime from 'N/runtime';
-import type { Erp, Given, Lists, OpenRecord, Saved, Values, VendorRefusal } from './erp.ts';
+import type { Erp, Given, Line, Lists, OpenRecord, Saved, Values, VendorRefusal } from './erp.ts';
 import { refusalOf } from './refusals.ts';
 
 /** The account this script runs in. */
@@ -27,6 +27,8 @@ function opened(loaded: record.Record): OpenRecord {
       Array.from({ length: loaded.getLineCount({ sublistId }) }, (_, line) =>
         loaded.getSublistValue({ sublistId, fieldId, line }),
       ),
+    readInside: ({ list, line, subrecord }, field) =>
+      loaded.getSublistSubrecord({ sublistId: list, fieldId: subrecord, line }).getValue({ fieldId: field }),
     save: (values, lists) => attempt(() => saved(loaded, values, lists)),
   };
 }
@@ -39,12 +41,20 @@ function created(type: string, { initial }: Given): record.Record {
 function saved(target: record.Record, values: Values, lists: Lists = {}): Saved {
   for (const [field, value] of Object.entries(values)) target.setValue({ fieldId: field, value });
   for (const [sublistId, lines] of Object.entries(lists)) {
-    for (const [line, fields] of lines.entries()) {
-      for (const [fieldId, value] of Object.entries(fields))
-        target.setSublistValue({ sublistId, fieldId, line, value });
-    }
+    for (const [line, fields] of lines.entries()) setLine(target, { sublistId, line }, fields);
   }
   return { kind: 'saved', id: String(target.save()) };
+}
+
+function setLine(target: record.Record, place: { sublistId: string; line: number }, fields: Line): void {
+  for (const [fieldId, value] of Object.entries(fields)) {
+    if (typeof value === 'object' && 'fields' in value) {
+      const inside = target.getSublistSubrecord({ ...place, fieldId });
+      for (const [name, own] of Object.entries(value.fields)) inside.setValue({ fieldId: name, value: own });
+    } else {
+      target.setSublistValue({ ...place, fieldId, value });
+    }
+  }
 }
 
 /** Only what the vendor throws with a code becomes a value; a bug of ours stays a throw. */

@@ -44,6 +44,12 @@ describe('a deal', () => {
           legalName: expect.any(String),
           taxId: '13-1000001',
           country: 'US',
+          billingAddress: {
+            street: '400 Madison Avenue\nSuite 910',
+            city: 'New York',
+            postalCode: '10017',
+            stateCode: 'NY',
+          },
           parent: expect.objectContaining({ name: 'Halden Group', customerNumber: 'C-1000' }),
         },
         billingContact: {

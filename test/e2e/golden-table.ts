@@ -60,14 +60,14 @@ function recordRows(account: Account, record: string, { values }: Standing): Tab
     .flatMap(([field, value]) => rowsOf(account, record, field, value));
 }
 
-/** A sublist is a row for each line. */
+/** A sublist is a row for each line; a field of the record inside of it goes by its own name. */
 function rowsOf(account: Account, record: string, field: string, value: unknown): TableRow[] {
   if (!Array.isArray(value)) return [{ record, field, value: shownIn(account, field, value) }];
   return value.map((line: unknown, place) => ({
     record,
     field: `${field} ${place + 1}`,
     value: Object.entries(Object(line))
-      .map(([name, one]) => `${name} ${shownIn(account, name, one)}`)
+      .map(([name, one]) => `${name.replace(/^\w+\./, '')} ${shownIn(account, name, one)}`)
       .join(', '),
   }));
 }

@@ -107,6 +107,19 @@ describe('the open tab, which nobody loads again', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Hold');
   });
 
+  test('says that the form around it is older, once it has changed, and leads to the page anew', async () => {
+    await openMovingTab();
+    const older = page.getByText('The form’s own fields are as they were when this page was opened.');
+    await page.clock.runFor('00:11');
+    expect(await older.isVisible()).toBe(false);
+    await account.show(done);
+    await untilSaid('In step with Salesforce');
+    expect(await older.isVisible()).toBe(true);
+    await page.getByRole('link', { name: 'Load the page again' }).click();
+    await banner('In step with Salesforce');
+    await until('the page is anew', async () => ((await older.isVisible()) ? undefined : true));
+  });
+
   test('keeps the place of a button that is gone', async () => {
     await account.show(waiting);
     await openTab();

@@ -225,6 +225,50 @@ describe('a task', () => {
   });
 });
 
+describe('an address', () => {
+  const billed = (inside: object, more: object = {}): Step => ({
+    act: 'edit',
+    type: 'customer',
+    id: ids.halden,
+    values: {},
+    lists: { addressbook: [{ label: 'Billing', defaultbilling: true, addressbookaddress: inside, ...more }] },
+  });
+  const inside = (name: string): Step => ({
+    ...{ act: 'inside', type: 'customer', id: ids.halden, name },
+    ...{ sublistId: 'addressbook', line: 0, fieldId: 'addressbookaddress' },
+  });
+
+  test('is a record of its own inside of a line, and stands in the ground truth with it', async () => {
+    await one(billed({ country: 'US', city: 'Austin', state: 'TX' }));
+    expect((await room.attempt(inside('city'), inside('zip'))).map(({ gave }) => gave)).toEqual(['Austin', '']);
+    expect(room.groundTruth.after(0).at(-1)?.values['addressbook']).toEqual([
+      {
+        ...{ label: 'Billing', defaultbilling: true, defaultshipping: false, 'addressbookaddress.country': 'US' },
+        ...{ 'addressbookaddress.city': 'Austin', 'addressbookaddress.state': 'TX' },
+      },
+    ]);
+  });
+
+  test.each([
+    ['another country’s state', billed({ country: 'GB', state: 'TX' }), 'INVALID_KEY_OR_REF'],
+    ['no country', billed({ city: 'Austin' }), 'USER_ERROR'],
+    ['a field that addresses do not have', billed({ country: 'US', planet: 'Earth' }), 'SSS_INVALID_FIELD_ID'],
+    [
+      'its own fields as if they were the line’s',
+      billed({}, { 'addressbookaddress.city': 'A' }),
+      'SSS_INVALID_FIELD_ID',
+    ],
+  ])('with %s is refused', async (_what, step, code) => {
+    expect((await room.attempt(step))[0]?.threw).toBe(code);
+  });
+
+  test('is the default for billing once at most', async () => {
+    const [line] = Object(billed({ country: 'US' })['lists']).addressbook;
+    const [tried] = await room.attempt({ ...billed({}), lists: { addressbook: [line, line] } });
+    expect(tried?.threw).toBe('INVALID_FLD_VALUE');
+  });
+});
+
 describe('a project', () => {
   test('is managed by somebody who is flagged for it', async () => {
     const managed = (projectmanager: number): Step => ({

@@ -38,7 +38,7 @@ describe('the identity question', () => {
     expect(question).toMatchObject({
       title: 'Is this client already a customer in NetSuite?',
       text: '2 customers look alike. Please choose; a second customer is never made by guessing.',
-      own: ['Halden Retail', 'Halden Retail', '13-1000001', 'halden-retail.example', 'New York'],
+      own: ['Halden Retail', 'Halden Retail', '13-1000001', 'halden-retail.example', 'New York, US'],
       different: 'It is different from both',
       differentText: 'create a new customer',
     });
@@ -59,6 +59,28 @@ describe('the identity question', () => {
     expect(question?.heads).toEqual(['Customer', 'Legal name', 'Tax id', 'Billing mail', 'What we think']);
     expect(question?.own).toHaveLength(4);
     expect(question?.candidates[0]?.cells.map(({ label }) => label)).toEqual(['Legal name', 'Tax id', 'Billing mail']);
+  });
+
+  test.each([
+    [{ city: 'NEW YORK', country: 'US' }, 'Same city', 'NEW YORK, US'],
+    [{ city: 'Austin', country: 'US' }, 'Different', 'Austin, US'],
+    [{ country: 'US' }, 'Not known', 'US'],
+    [{ country: 'GB' }, 'Different', 'GB'],
+    [{ city: 'New York' }, 'Same city', 'New York'],
+  ])('compares the place %j: %s', (place, verdict, value) => {
+    const { city: _city, country: _country, ...elsewhere } = alike;
+    const question = confirmed({ asOf, candidates: [{ ...elsewhere, ...place }] })?.question;
+    expect(question?.candidates[0]?.cells.at(-1)).toMatchObject({ label: 'Address', verdict, value });
+  });
+
+  test.each([
+    ['whole', {}, '400 Madison Avenue, Suite 910, New York NY 10017, US'],
+    ['a place alone', { billingAddress: { city: 'Austin' } }, 'Austin, US'],
+    ['no city', { billingAddress: {} }, 'Not known, so a new customer gets none'],
+    ['an account that is linked', { customerNumber: 'C-7' }, undefined],
+  ])('shows the address that a new customer gets: %s', (_what, customer, text) => {
+    const view = confirmed(undefined, { deal: { ...deal, customer: { ...deal.customer, ...customer } } });
+    expect(view?.facts.find(({ label }) => label === 'Billing address')?.value).toBe(text);
   });
 
   test('calls a field that one side does not know neither the same nor different', () => {

@@ -23,7 +23,16 @@ function plainValues({ fields }: UiRecord): Readonly<Record<string, Value>> {
   return Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
 }
 
-const account = record('001000000000001AAA', { Name: 'Halden Retail', Tax_Id__c: '13-1000001', Parent: null });
+const account = record('001000000000001AAA', {
+  Name: 'Halden Retail',
+  Tax_Id__c: '13-1000001',
+  BillingStreet: '400 Madison Avenue\r\nSuite 910',
+  BillingCity: 'New York',
+  BillingPostalCode: '10017',
+  BillingStateCode: 'NY',
+  BillingCountryCode: 'US',
+  Parent: null,
+});
 const opportunity = record('006000000000001AAA', {
   Name: deal.name,
   IsWon: true,
@@ -76,6 +85,18 @@ describe('the deal out of what the reader may see', () => {
   ])('has no billing contact when there is %s', (_name, fields) => {
     const built = dealFromRecords({ ...read, engagement: record(engagement.id, { ...terms, ...fields }) });
     expect(built.billingContact).toBeUndefined();
+  });
+
+  test.each([
+    ['a part of it', { BillingCity: 'Austin', BillingPostalCode: null }, { city: 'Austin' }],
+    ['nothing', {}, undefined],
+  ])('has of the billing address what the account has: %s', (_what, fields, billingAddress) => {
+    const buyer = record(account.id, { Name: 'Halden', ...fields });
+    const built = dealFromRecords({
+      ...read,
+      opportunity: record(opportunity.id, { ...plainValues(opportunity), Account: buyer }),
+    });
+    expect(built.customer.billingAddress).toEqual(billingAddress);
   });
 
   test('takes the org’s currency where records carry none', () => {

@@ -19,7 +19,18 @@ export const deal: Deal = {
   amount: '505600.00',
   startOn: '2026-12-07',
   endOn: '2027-06-30',
-  customer: { accountId: '001000000000001AAA', name: 'Halden Retail', taxId: '13-1000001' },
+  customer: {
+    accountId: '001000000000001AAA',
+    name: 'Halden Retail',
+    taxId: '13-1000001',
+    country: 'US',
+    billingAddress: {
+      street: '400 Madison Avenue\r\nSuite 910',
+      city: 'New York',
+      postalCode: '10017',
+      stateCode: 'NY',
+    },
+  },
   billingContact: { contactId: '003000000000001AAA', name: 'Grace Lind', email: 'ap@halden-retail.example' },
   projectManager: { userId: '005000000000005AAA', name: 'Mia Torres', email: 'mia.torres@corvane.example' },
   lines: [
@@ -76,7 +87,6 @@ export function facts(different: Partial<Facts> = {}): Facts {
     generation: 1,
     closedOn: '2026-11-27',
     deal,
-    city: 'New York',
     checks: checksOf(different.deal ?? deal, reference),
     reference,
     changedAt: {},

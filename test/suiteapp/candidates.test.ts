@@ -46,7 +46,10 @@ describe('a customer that resembles another', () => {
         {
           ...{ number: 'C-1010', name: 'Wexford Hydraulics Ltd', score: 75, certain: false },
           reasons: [{ kind: 'name', text: 'Same name' }],
-          facts: { taxId: 'GB100000104', mailDomain: 'wexford.example', isActive: true },
+          facts: {
+            ...{ taxId: 'GB100000104', mailDomain: 'wexford.example', isActive: true },
+            ...{ city: 'Sheffield', country: 'GB' },
+          },
         },
       ],
     });

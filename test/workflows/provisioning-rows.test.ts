@@ -50,7 +50,7 @@ const table: Record<string, { after: readonly ProvisioningEvent[]; shows: readon
       'check done: All checks pass',
       'customer done: C-1001 Halden Retail, found and linked',
       'project done: P-2093 Halden Retail store platform',
-      'tasks running: 1 of 4 tasks',
+      'tasks running: 1 of 3 tasks',
       'billing next: Not started',
       'staffing next: Not started',
       'activation next: Not started',

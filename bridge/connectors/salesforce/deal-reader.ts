@@ -34,7 +34,8 @@ export async function readDeal(client: SalesforceClient, opportunityId: string, 
 
 const opportunityFields =
   'Id, Name, IsWon, Amount, CurrencyIsoCode, SystemModstamp, AccountId, Account.Name, Account.Legal_Name__c, ' +
-  'Account.Tax_Id__c, Account.BillingCountryCode, Account.PO_Required__c, Account.ERP_Customer_Number__c, Account.SystemModstamp, Account.ParentId, Account.Parent.Name, ' +
+  'Account.Tax_Id__c, Account.BillingStreet, Account.BillingCity, Account.BillingPostalCode, Account.BillingStateCode, ' +
+  'Account.BillingCountryCode, Account.PO_Required__c, Account.ERP_Customer_Number__c, Account.SystemModstamp, Account.ParentId, Account.Parent.Name, ' +
   'Account.Parent.ERP_Customer_Number__c, Account.Parent.Tax_Id__c';
 const engagementFields =
   'Id, Signed_On__c, Start_Date__c, End_Date__c, Contract_Value__c, PO_Number__c, PO_Expires_On__c, Project_Template__c, ' +
@@ -75,6 +76,7 @@ function dealOf({ opportunity, engagement, lines, roles, milestones }: Rows, pag
       legalName: account?.Legal_Name__c,
       taxId: account?.Tax_Id__c,
       country: account?.BillingCountryCode,
+      billingAddress: addressOf(account),
       isPurchaseOrderRequired: account?.PO_Required__c === true ? true : undefined,
       customerNumber: account?.ERP_Customer_Number__c,
       parent: parentOf(account),
@@ -86,6 +88,16 @@ function dealOf({ opportunity, engagement, lines, roles, milestones }: Rows, pag
     projectManager: managerOf(engagement),
     lines: lines.map((line) => lineOf(line, opportunity.CurrencyIsoCode, { roles, milestones })),
   });
+}
+
+function addressOf(account: Rows['opportunity']['Account']): unknown {
+  const address = present({
+    street: account?.BillingStreet,
+    city: account?.BillingCity,
+    postalCode: account?.BillingPostalCode,
+    stateCode: account?.BillingStateCode,
+  });
+  return Object.keys(address).length === 0 ? undefined : address;
 }
 
 function parentOf(account: Rows['opportunity']['Account']): unknown {

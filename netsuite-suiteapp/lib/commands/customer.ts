@@ -3,6 +3,7 @@ import type { CustomerCandidate } from 'shared-model/customer-match.ts';
 import { customerKey } from 'shared-model/keys.ts';
 import { askedFrom, normalTaxId } from 'shared-model/rules/customer-match.ts';
 import { type Ask, type Batch, type Link, type Plan, postedDocument, reject, type Refused } from '#lib/batch.ts';
+import { billingAddressLine } from '#lib/addresses.ts';
 import { findCandidates } from '#lib/candidates.ts';
 import { documentByKey } from '#lib/documents.ts';
 import type { Lists, OpenRecord, Row, Values } from '#lib/erp.ts';
@@ -127,16 +128,21 @@ function planNew(batch: Batch, key: string, payload: CustomerEnsure, subsidiary:
   };
   return {
     ...{ kind: 'create', type: 'customer', values, changes: {}, link: linkOf(payload, 'created') },
-    ...withCurrencies(batch, payload, currency),
+    lists: { ...withCurrencies(batch, payload, currency), ...withAddress(payload) },
     ...(taxId === undefined ? {} : { uniqueAs: `tax:${payload.legalEntity}:${taxId}` }),
   };
 }
 
 /** Billed in the currency of the deal first; finance may always bill in that of its own legal entity too. */
-function withCurrencies(batch: Batch, { legalEntity }: CustomerEnsure, currency: string): { lists?: Lists } {
+function withCurrencies(batch: Batch, { legalEntity }: CustomerEnsure, currency: string): Lists {
   const entity = batch.reference.rowsOf('legal-entity').find(({ code }) => code === legalEntity);
   const base = entity?.kind === 'legal-entity' ? batch.reference.idOf('currency', entity.currency) : undefined;
-  return base === undefined || base === currency ? {} : { lists: { currency: [{ currency }, { currency: base }] } };
+  return base === undefined || base === currency ? {} : { currency: [{ currency }, { currency: base }] };
+}
+
+function withAddress({ customer, billingContact }: CustomerEnsure): Lists {
+  const line = billingAddressLine(customer, billingContact);
+  return line === undefined ? {} : { addressbook: [line] };
 }
 
 function nameValues({ customer }: CustomerEnsure): Values {

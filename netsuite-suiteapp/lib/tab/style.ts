@@ -1,12 +1,14 @@
 /** The look of the tab and of the pages of ours; every class is ours, so nothing of NetSuite's own page changes. */
 export const style = `
-.tl{color:#161513;font:400 13px/1.42 -apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums lining-nums}
+.tl,.tl-said,.tl-older{font:400 13px/1.42 -apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+.tl{color:#161513;font-variant-numeric:tabular-nums lining-nums}
 .tl *{box-sizing:border-box}
 .tl a{color:#0d5c75;text-decoration:none}.tl a:hover{text-decoration:underline}
 .tl h2{margin:0;font-size:14px;font-weight:650;color:#161513}
 .tl:focus{outline:0}
 .tl-said:not(.tl-trouble){position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.tl-said.tl-trouble{margin:0 0 8px;color:#7d4a00;font:600 13px/1.42 -apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+.tl-said.tl-trouble{margin:0 0 8px;color:#7d4a00;font-weight:600}
+.tl-older{margin:0 0 8px;color:#5c5955}.tl-older a{color:#0d5c75}
 .tl-banner{display:flex;flex-wrap:wrap;align-items:center;gap:8px 12px;margin-bottom:12px;padding:10px 14px;border:1px solid;border-left-width:4px;border-radius:6px}
 .tl-banner p{flex:1 1 320px;margin:0;color:#161513}.tl-banner b{display:block;font-size:14px;font-weight:650}.tl-banner span{color:#403d39}
 .tl-banner.ok{color:#1f6b3a;background:#e9f3ec}.tl-banner.warn{color:#7d4a00;background:#fdf1dc}.tl-banner.error{color:#a8201a;background:#fbe9e6}

@@ -54,6 +54,9 @@ export function syncTab(facts: TabFacts): Markup {
       ${ours(style)}
     </style>
     <p class="tl-said" role="status"></p>
+    <p class="tl-older" hidden>
+      The form’s own fields are as they were when this page was opened. <a href="">Load the page again</a>
+    </p>
     ${shownTab(facts)}
     <script>
       ${ours(followScript)};

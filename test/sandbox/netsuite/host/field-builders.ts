@@ -51,6 +51,10 @@ export const sublist = (id: string, label: string, fields: readonly FieldDefinit
   fields: new Map(fields.map((field) => [field.id, field])),
 });
 
+/** The fields of a record inside of a line, stored with the line under names that no script can ask for. */
+export const inside = (subrecord: string, fields: readonly FieldDefinition[]): readonly FieldDefinition[] =>
+  fields.map((field) => ({ ...field, id: `${subrecord}.${field.id}` }));
+
 /** Names of entities hold at most 83 characters. Source: assumed; public integrations cut there. */
 export const entityName = { maxLength: 83 } as const;
 

@@ -1,6 +1,6 @@
 import { deliveryRecords } from './delivery-records.ts';
 import type { FieldDefinition, GovernanceClass, SublistDefinition } from './definitions.ts';
-import { checkbox, day, entityName, number, reference, sublist, subsidiary, text } from './field-builders.ts';
+import { checkbox, day, entityName, inside, number, reference, sublist, subsidiary, text } from './field-builders.ts';
 
 /**
  * The standard record types of the account, one row each, in the fields that provisioning meets.
@@ -137,9 +137,25 @@ const coreRecords: readonly StandardRecord[] = [
     ],
     sublists: [
       sublist('currency', 'Currencies', [reference('currency', 'Currency', ['currency'], { isMandatory: true })]),
+      sublist('addressbook', 'Addresses', [
+        text('label', 'Label', { maxLength: 150 }),
+        checkbox('defaultbilling', 'Default Billing'),
+        checkbox('defaultshipping', 'Default Shipping'),
+        ...inside('addressbookaddress', [
+          text('country', 'Country', { isMandatory: true, maxLength: 2 }),
+          text('attention', 'Attention', { maxLength: 83 }),
+          text('addressee', 'Addressee', { maxLength: 83 }),
+          text('addr1', 'Address 1', { maxLength: 150 }),
+          text('addr2', 'Address 2', { maxLength: 150 }),
+          text('addr3', 'Address 3', { maxLength: 150 }),
+          text('city', 'City', { maxLength: 50 }),
+          text('state', 'State', { maxLength: 30 }),
+          text('zip', 'Zip', { maxLength: 36 }),
+        ]),
+      ]),
     ],
     source:
-      'record, mandatory fields and code documented; numbering by preference; 13 = Closed Won and lengths assumed',
+      'record, mandatory fields, code and address subrecord documented; numbering by preference; 13 = Closed Won and lengths assumed',
   },
   {
     type: 'contact',

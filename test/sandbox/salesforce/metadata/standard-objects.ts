@@ -73,6 +73,7 @@ export const standardObjects: readonly StandardObject[] = [
       { name: 'BillingStreet', label: 'Billing Street', type: 'long-text', length: 255 },
       { name: 'BillingCity', label: 'Billing City', type: 'text', length: 40 },
       { name: 'BillingState', label: 'Billing State/Province', type: 'text', length: 80 },
+      { name: 'BillingStateCode', label: 'Billing State/Province Code', type: 'text', length: 10 },
       { name: 'BillingPostalCode', label: 'Billing Zip/Postal Code', type: 'text', length: 20 },
       { name: 'BillingCountry', label: 'Billing Country', type: 'text', length: 80 },
       { name: 'BillingCountryCode', label: 'Billing Country Code', type: 'text', length: 10 },

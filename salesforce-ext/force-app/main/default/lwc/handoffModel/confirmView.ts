@@ -29,15 +29,15 @@ function lookText({ deal, matches }: Facts, words: Words): string {
 
 /** The question, while there is one; all candidates stand in it, so that *different* means all of them. */
 function questionOf(facts: Facts): QuestionView | undefined {
-  const { deal, matches, city } = facts;
+  const { deal, matches } = facts;
   if (deal.customer.customerNumber !== undefined || openQuestions(matches).length === 0) return undefined;
   const candidates = matches?.candidates ?? [];
   const looks = candidates.length === 1 ? 'One customer looks' : `${candidates.length} customers look`;
   const parent = deal.customer.parent;
   // A column that says of nobody anything is none.
-  const hasPlaces = candidates.some((candidate) => placeOf(candidate.city, candidate.country) !== undefined);
+  const hasPlaces = candidates.some((candidate) => placeText(candidate) !== undefined);
   const place = hasPlaces ? ['Address'] : [];
-  const ownPlace = hasPlaces ? [placeOf(city, deal.customer.country) ?? notKnown] : [];
+  const ownPlace = hasPlaces ? [placeText(placeOf(deal)) ?? notKnown] : [];
   return {
     title: 'Is this client already a customer in NetSuite?',
     text: `${looks} alike. Please choose; a second customer is never made by guessing.`,
@@ -49,7 +49,7 @@ function questionOf(facts: Facts): QuestionView | undefined {
       mailDomain(deal) ?? notKnown,
       ...ownPlace,
     ],
-    candidates: candidates.map((candidate) => candidateView(candidate, deal, hasPlaces ? { city } : undefined)),
+    candidates: candidates.map((candidate) => candidateView(candidate, deal, hasPlaces)),
     different: differentText(candidates.length),
     differentText: `create a new customer${parent === undefined ? '' : ` under ${parent.name}`}`,
   };
@@ -62,17 +62,12 @@ function differentText(count: number): string {
 
 const notKnown = '–';
 
-/** @param place where the account is, absent where no candidate's place is known */
-function candidateView(
-  candidate: Candidate,
-  deal: Deal,
-  place: { readonly city: string | undefined } | undefined,
-): CandidateView {
+/** @param hasPlaces whether the place of any candidate is known */
+function candidateView(candidate: Candidate, deal: Deal, hasPlaces: boolean): CandidateView {
   const { customer } = deal;
   const { number, name, score, reasons, isActive } = candidate;
   const own = customer.legalName ?? customer.name;
   const isAlike = reasons.some(({ kind }) => kind === 'name');
-  const theirs = placeOf(candidate.city, candidate.country);
   return {
     number,
     name,
@@ -81,7 +76,7 @@ function candidateView(
       cell('name', 'Legal name', own === name ? 'Same' : isAlike ? 'Alike' : 'Different', name),
       compared('tax', 'Tax id', customer.taxId, candidate.taxId),
       compared('mail', 'Billing mail', mailDomain(deal), candidate.mailDomain),
-      ...(place === undefined ? [] : [compared('place', 'Address', placeOf(place.city, customer.country), theirs)]),
+      ...(hasPlaces ? [placeCell(placeOf(deal), candidate)] : []),
     ],
     think: `${likeness(score)}, ${score}`,
     why: reasons.map(({ text }) => text).join(' · '),
@@ -98,8 +93,34 @@ function compared(key: string, label: string, own: string | undefined, theirs: s
   return cell(key, label, plain(own) === plain(theirs) ? 'Same' : 'Different', theirs);
 }
 
+type Place = { readonly city?: string | undefined; readonly country?: string | undefined };
+
+function placeOf({ customer }: Deal): Place {
+  return { city: customer.billingAddress?.city, country: customer.country };
+}
+
+function placeText({ city, country }: Place): string | undefined {
+  const parts = [city, country].flatMap((part) => part ?? []);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+/** Another country is another place; the same one says little until the city is known of both. */
+function placeCell(own: Place, theirs: Place): Cell {
+  const value = placeText(theirs) ?? notKnown;
+  const isAbroad = own.country !== undefined && theirs.country !== undefined && own.country !== theirs.country;
+  if (isAbroad) return cell('place', 'Address', 'Different', value);
+  if (own.city === undefined || theirs.city === undefined)
+    return { key: 'place', label: 'Address', verdict: 'Not known', value, tone: 'neutral' };
+  return cell('place', 'Address', plain(own.city) === plain(theirs.city) ? 'Same city' : 'Different', value);
+}
+
 function cell(key: string, label: string, verdict: string, value: string): Cell {
-  const tones: Readonly<Record<string, Tone>> = { Same: 'success', Alike: 'warning', Different: 'error' };
+  const tones: Readonly<Record<string, Tone>> = {
+    Same: 'success',
+    'Same city': 'success',
+    Alike: 'warning',
+    Different: 'error',
+  };
   return {
     key,
     label,
@@ -117,11 +138,6 @@ function mailDomain({ billingContact }: Pick<Deal, 'billingContact'>): string | 
   return billingContact?.email.split('@').at(-1)?.toLowerCase();
 }
 
-function placeOf(city: string | undefined, country: string | undefined): string | undefined {
-  const parts = [city, country].flatMap((part) => part ?? []);
-  return parts.length === 0 ? undefined : parts.join(', ');
-}
-
 function factsOf({ deal, reference }: Facts, words: Words): ConfirmView['facts'] {
   const { startOn, endOn, lines } = deal;
   const entities = distinct(lines.map(({ legalEntity }) => legalEntity));
@@ -137,9 +153,19 @@ function factsOf({ deal, reference }: Facts, words: Words): ConfirmView['facts']
     ['Rate card', cards.join(', ')],
     ['Project manager', deal.projectManager?.name],
     ['Billing contact', deal.billingContact?.name],
+    ['Billing address', addressText(deal)],
     ['Purchase order', orderText(deal, words)],
   ];
   return rows.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [{ label, value }]));
+}
+
+/** In one line. A customer that is there keeps its own, and without city and country a new one is given none. */
+function addressText({ customer }: Deal): string | undefined {
+  if (customer.customerNumber !== undefined) return undefined;
+  const { street, postalCode, stateCode, city } = customer.billingAddress ?? {};
+  if (city === undefined || customer.country === undefined) return 'Not known, so a new customer gets none';
+  const place = [city, stateCode, postalCode].flatMap((part) => part ?? []).join(' ');
+  return [...(street?.split(/\s*[\r\n]+\s*/) ?? []), place, customer.country].join(', ');
 }
 
 /** `Time and materials`, `Fixed fee by milestone`, or both when the lines differ. */

@@ -48,6 +48,7 @@ function customerOf(opportunity: UiRecord): Deal['customer'] {
     legalName: textOf(account, 'Legal_Name__c'),
     taxId: textOf(account, 'Tax_Id__c'),
     country: textOf(account, 'BillingCountryCode'),
+    billingAddress: addressOf(account),
     isPurchaseOrderRequired: flagOf(account, 'PO_Required__c') ? true : undefined,
     customerNumber: textOf(account, 'ERP_Customer_Number__c'),
     parent:
@@ -60,6 +61,16 @@ function customerOf(opportunity: UiRecord): Deal['customer'] {
             taxId: textOf(parent, 'Tax_Id__c'),
           }),
   });
+}
+
+function addressOf(account: UiRecord | undefined): Deal['customer']['billingAddress'] {
+  const address = present({
+    street: textOf(account, 'BillingStreet'),
+    city: textOf(account, 'BillingCity'),
+    postalCode: textOf(account, 'BillingPostalCode'),
+    stateCode: textOf(account, 'BillingStateCode'),
+  });
+  return Object.keys(address).length === 0 ? undefined : address;
 }
 
 function contactOf(engagement: UiRecord | undefined): Deal['billingContact'] {

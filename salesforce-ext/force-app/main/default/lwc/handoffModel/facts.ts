@@ -32,8 +32,6 @@ export type Facts = {
   /** Close date of the opportunity. */
   readonly closedOn: string | undefined;
   readonly deal: Deal;
-  /** Where the account is, as far as the deal does not say: only for a person's comparison. */
-  readonly city: string | undefined;
   readonly checks: readonly Check[];
   readonly reference: Reference | undefined;
   /** When each record of the deal was last changed, by its id. */

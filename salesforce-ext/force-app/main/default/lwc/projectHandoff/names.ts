@@ -8,8 +8,9 @@ export const opportunityFields = fieldsOf('Opportunity', 'Name IsWon CloseDate A
 export const opportunityOptional = fieldsOf(
   'Opportunity',
   'CurrencyIsoCode LastModifiedDate Provision_Generation__c Account.LastModifiedDate Account.Legal_Name__c ' +
-    'Account.Tax_Id__c Account.ERP_Customer_Number__c Account.PO_Required__c Account.BillingCity ' +
-    'Account.BillingCountryCode Account.Parent.Name Account.Parent.ERP_Customer_Number__c Account.Parent.Tax_Id__c',
+    'Account.Tax_Id__c Account.ERP_Customer_Number__c Account.PO_Required__c Account.BillingStreet ' +
+    'Account.BillingCity Account.BillingPostalCode Account.BillingStateCode Account.BillingCountryCode ' +
+    'Account.Parent.Name Account.Parent.ERP_Customer_Number__c Account.Parent.Tax_Id__c',
 );
 
 export const engagementList = prefixed(prefix, 'Engagements__r');

@@ -47,7 +47,6 @@ export function shownOf(read: Reads, { orgCurrency, readAtMs, ...reader }: Reade
     generation: numberOf(read.opportunity, 'Provision_Generation__c') ?? 1,
     closedOn: textOf(read.opportunity, 'CloseDate'),
     deal,
-    city: textOf(account, 'BillingCity'),
     checks: provisioningPack.map((rule): Check => ({ ...rule, findings: rule.find(deal, reference) })),
     reference,
     changedAt: changesOf([read.opportunity, account, read.engagement, ...read.lines]),
