@@ -86,8 +86,9 @@ function currentStep(state: RunningState): Step {
 /** `2 of 3 tasks`; the budget is made along with them and is none. */
 function madeSoFar({ answers, pending }: StateOf<'tasks' | 'billing'>, noun: 'task' | 'rule'): string {
   const isOne = (key: string): boolean => stepOfKey(key) === noun;
-  const made = answers.filter(({ key }) => isOne(key)).length;
-  return `${made} of ${counted(made + pending.filter(isOne).length, noun)}`;
+  const answered = answers.filter(({ key }) => isOne(key));
+  const made = answered.filter(({ fault }) => fault === undefined).length;
+  return `${made} of ${counted(answered.length + pending.filter(isOne).length, noun)}`;
 }
 
 function staffingStep(state: StateOf<'staffing'>): Step {

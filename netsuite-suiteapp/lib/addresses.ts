@@ -1,3 +1,4 @@
+import { billingPlaceOf } from 'shared-model/billing-address.ts';
 import type { BillingContact, DealCustomer } from 'shared-model/deal.ts';
 import type { Line, OpenRecord, Values } from './erp.ts';
 import { shortenName } from './names.ts';
@@ -6,47 +7,46 @@ import { isTicked, textOf } from './values.ts';
 const list = 'addressbook';
 const subrecord = 'addressbookaddress';
 
-/** Countries whose states NetSuite lists by the ISO code; elsewhere an account may have its own short names, or none. */
-const countriesOfStates: readonly string[] = ['CA', 'US'];
-
-/** NetSuite has three lines for a street, of 150 characters each; the CRM's whole street is shorter than two of them. */
-const streetLines = ['addr1', 'addr2', 'addr3'] as const;
+/** NetSuite has three lines for a street, of so many characters each. */
+const streetFields = ['addr1', 'addr2', 'addr3'] as const;
 const longestLine = 150;
 
 /**
- * The address that a new customer is billed at, or nothing while its country or city is not known: NetSuite would take its
- * own country for it, and tax hangs on that.
+ * The address that a new customer is billed at, or nothing while too little of it is known.
  *
- * The country comes first, since it decides which form the other fields belong to. A state that the account does not list
- * would refuse the customer, so it is sent only where both platforms use the same codes.
+ * The country comes first, since it decides which form the other fields belong to.
  */
 export function billingAddressLine(customer: DealCustomer, contact: BillingContact | undefined): Line | undefined {
-  const { country, billingAddress, legalName, name } = customer;
-  if (country === undefined || billingAddress?.city === undefined) return undefined;
-  const { street = '', city, postalCode, stateCode } = billingAddress;
-  const state = countriesOfStates.includes(country) ? stateCode : undefined;
+  const place = billingPlaceOf(customer);
+  if (place === undefined) return undefined;
+  const { country, lines, city, state, postalCode } = place;
   const fields: Values = {
     country,
-    ...(contact === undefined ? {} : { attention: contact.name.slice(0, longestName) }),
-    addressee: shortenName(legalName ?? name),
-    ...linesOf(street),
-    city,
+    ...(contact === undefined ? {} : { attention: shortenName(contact.name) }),
+    addressee: shortenName(customer.legalName ?? customer.name),
+    ...streetOf(lines),
+    ...(city === undefined ? {} : { city }),
     ...(state === undefined ? {} : { state }),
     ...(postalCode === undefined ? {} : { zip: postalCode }),
   };
   return { label: 'Billing', defaultbilling: true, [subrecord]: { fields } };
 }
 
-const longestName = 83;
-
 /** More lines than there is room for end in one that holds the rest; where one is too long, all are set anew. */
-function linesOf(street: string): Values {
-  const lines = street.split(/\s*[\r\n]+\s*/).filter((line) => line !== '');
-  const last = streetLines.length - 1;
-  const fitting = lines.length <= last ? lines : [...lines.slice(0, last), lines.slice(last).join(', ')];
+function streetOf(lines: readonly string[]): Values {
+  const last = streetFields.length - 1;
+  const rest = lines.slice(last).join(', ');
+  const fitting = rest === '' ? lines : [...lines.slice(0, last), rest];
   const isFitting = fitting.every((line) => line.length <= longestLine);
-  const set = isFitting ? fitting : (lines.join(', ').match(/.{1,150}/g) ?? []);
-  return Object.fromEntries(set.map((line, place) => [streetLines[place], line]));
+  const texts = isFitting ? fitting : wrapped(lines.join(' '));
+  return Object.fromEntries(streetFields.flatMap((field, place) => (texts[place] ? [[field, texts[place]]] : [])));
+}
+
+/** The CRM's 255 characters are fewer than three lines hold, which are cut on a word at two thirds at the earliest. */
+function wrapped(text: string): string[] {
+  const line = shortenName(text, longestLine);
+  const rest = text.slice(line.length).trim();
+  return rest === '' ? [line] : [line, ...wrapped(rest)];
 }
 
 /** City and country that a customer is billed in, as far as its record says so. */

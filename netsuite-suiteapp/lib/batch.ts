@@ -36,7 +36,7 @@ export type Plan =
       readonly type: DocumentType;
       readonly values: Values;
       readonly changes: Values;
-      /** Lines of the document, written with it and again with a newer revision. */
+      /** Lines of the document, written with it and again with whatever `changes` a newer revision brings. */
       readonly lists?: Lists;
       /** What no two documents may share, such as a tax id in a legal entity; reserved before the document is made. */
       readonly uniqueAs?: string;

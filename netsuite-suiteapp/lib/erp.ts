@@ -31,7 +31,7 @@ export type OpenRecord = {
   read(field: string): unknown;
   /** A field of every line of a sublist. */
   readLines(list: string, field: string): readonly unknown[];
-  /** A field of the record inside of a line, which counts from 0. */
+  /** A field of the record inside of a line, which counts from 0; nothing where NetSuite does not give it. */
   readInside(
     place: { readonly list: string; readonly line: number; readonly subrecord: string },
     field: string,

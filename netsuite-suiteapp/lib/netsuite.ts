@@ -28,7 +28,9 @@ function opened(loaded: record.Record): OpenRecord {
         loaded.getSublistValue({ sublistId, fieldId, line }),
       ),
     readInside: ({ list, line, subrecord }, field) =>
-      loaded.getSublistSubrecord({ sublistId: list, fieldId: subrecord, line }).getValue({ fieldId: field }),
+      attempt(() =>
+        loaded.getSublistSubrecord({ sublistId: list, fieldId: subrecord, line }).getValue({ fieldId: field }),
+      ),
     save: (values, lists) => attempt(() => saved(loaded, values, lists)),
   };
 }

@@ -89,9 +89,15 @@ function meaningOf(refusal: VendorRefusal): Reply {
   return (isUnknown ? undefined : replies[refusal.code]) ?? { answer: 'rejected', fault: 'erp.refused' };
 }
 
-function detailOf(refusal: VendorRefusal): string {
-  const fields = missingFields(refusal.text);
-  return fields === undefined ? `(NetSuite: ${refusal.code})` : `Missing: ${fields}. (NetSuite: ${refusal.code})`;
+function detailOf({ code, text }: VendorRefusal): string {
+  const [missing, wrong] = [missingFields(text), wrongField(text)];
+  const fields = missing === undefined ? (wrong === undefined ? '' : `Field: ${wrong}. `) : `Missing: ${missing}. `;
+  return `${fields}(NetSuite: ${code})`;
+}
+
+/** The id of the field whose value was not taken, which is letters only, too. */
+function wrongField(text: string): string | undefined {
+  return /following field: ([a-z_]{1,60})\b|Invalid ([a-z_]{1,60}) reference key/.exec(text)?.slice(1).find(Boolean);
 }
 
 /** Field names out of NetSuite's sentence: letters only, so that no figure can come with them. */

@@ -115,8 +115,11 @@ describe('the open tab, which nobody loads again', () => {
     await account.show(done);
     await untilSaid('In step with Salesforce');
     expect(await older.isVisible()).toBe(true);
+    await account.show(running);
+    await comeBack();
+    await banner('Making the tasks, step 4 of 7');
+    expect(await older.isVisible()).toBe(true);
     await page.getByRole('link', { name: 'Load the page again' }).click();
-    await banner('In step with Salesforce');
     await until('the page is anew', async () => ((await older.isVisible()) ? undefined : true));
   });
 

@@ -251,7 +251,6 @@ describe('an address', () => {
 
   test.each([
     ['another country’s state', billed({ country: 'GB', state: 'TX' }), 'INVALID_KEY_OR_REF'],
-    ['no country', billed({ city: 'Austin' }), 'USER_ERROR'],
     ['a field that addresses do not have', billed({ country: 'US', planet: 'Earth' }), 'SSS_INVALID_FIELD_ID'],
     [
       'its own fields as if they were the line’s',
@@ -260,6 +259,15 @@ describe('an address', () => {
     ],
   ])('with %s is refused', async (_what, step, code) => {
     expect((await room.attempt(step))[0]?.threw).toBe(code);
+  });
+
+  test('is in the account’s own country unless another is set', async () => {
+    await one(billed({ city: 'Austin' }));
+    expect((await one(inside('country'))).gave).toBe('US');
+  });
+
+  test('is not opened this way in dynamic mode', async () => {
+    expect((await room.attempt({ ...inside('city'), isDynamic: true }))[0]?.threw).toBe('SSS_INVALID_API_USAGE');
   });
 
   test('is the default for billing once at most', async () => {

@@ -63,7 +63,8 @@ describe('the identity question', () => {
 
   test.each([
     [{ city: 'NEW YORK', country: 'US' }, 'Same city', 'NEW YORK, US'],
-    [{ city: 'Austin', country: 'US' }, 'Different', 'Austin, US'],
+    [{ city: 'Austin', country: 'US' }, 'Other city', 'Austin, US'],
+    [{ city: 'Néw  York', country: 'US' }, 'Same city', 'Néw  York, US'],
     [{ country: 'US' }, 'Not known', 'US'],
     [{ country: 'GB' }, 'Different', 'GB'],
     [{ city: 'New York' }, 'Same city', 'New York'],
@@ -76,11 +77,16 @@ describe('the identity question', () => {
   test.each([
     ['whole', {}, '400 Madison Avenue, Suite 910, New York NY 10017, US'],
     ['a place alone', { billingAddress: { city: 'Austin' } }, 'Austin, US'],
-    ['no city', { billingAddress: {} }, 'Not known, so a new customer gets none'],
+    ['nothing', { billingAddress: {} }, 'Not known'],
     ['an account that is linked', { customerNumber: 'C-7' }, undefined],
   ])('shows the address that a new customer gets: %s', (_what, customer, text) => {
     const view = confirmed(undefined, { deal: { ...deal, customer: { ...deal.customer, ...customer } } });
     expect(view?.facts.find(({ label }) => label === 'Billing address')?.value).toBe(text);
+  });
+
+  test('shows no address where a certain customer keeps its own', () => {
+    const facts = confirmed({ asOf, candidates: [certain] })?.facts ?? [];
+    expect(facts.map(({ label }) => label)).not.toContain('Billing address');
   });
 
   test('calls a field that one side does not know neither the same nor different', () => {

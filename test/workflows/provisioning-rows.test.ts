@@ -56,6 +56,10 @@ const table: Record<string, { after: readonly ProvisioningEvent[]; shows: readon
       'activation next: Not started',
     ],
   },
+  'tasks of which one was refused': {
+    after: [...until('tasks'), rejected(firstTask, 'erp.field-missing')],
+    shows: expect.arrayContaining(['tasks running: 0 of 3 tasks']),
+  },
   'a project that is open for time': {
     after: until('done'),
     shows: [

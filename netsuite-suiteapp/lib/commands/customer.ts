@@ -127,6 +127,7 @@ function planNew(batch: Batch, key: string, payload: CustomerEnsure, subsidiary:
     ...(payload.billingContact === undefined ? {} : { email: payload.billingContact.email }),
   };
   return {
+    // Later all of it is finance's: without changes the lines are not written again either.
     ...{ kind: 'create', type: 'customer', values, changes: {}, link: linkOf(payload, 'created') },
     lists: { ...withCurrencies(batch, payload, currency), ...withAddress(payload) },
     ...(taxId === undefined ? {} : { uniqueAs: `tax:${payload.legalEntity}:${taxId}` }),

@@ -24,7 +24,7 @@ export function isMoving(facts: Seen): boolean {
  * Focus stays where it was, and a screen reader hears the new sentence. It ends 15 minutes after the last change or
  * return, since NetSuite must be able to end a session that nobody uses, and when NetSuite answers no tab, since the
  * record may be gone. Either is said with the time of the last reading. The form around the tab is not read again, which
- * is said, too, once the tab has changed.
+ * is shown once the tab has changed.
  */
 export const followScript = `
 (() => {
@@ -33,8 +33,7 @@ export const followScript = `
   const older = document.querySelector('.tl-older');
   if (!tab || !said || !older) return;
   const everyMs = 5000, longestMs = 900000, longestAnswerMs = 20000;
-  const opened = tab.innerHTML;
-  let shown = opened, readAt = new Date(), endsAt = Date.now() + longestMs;
+  let shown = tab.innerHTML, readAt = new Date(), endsAt = Date.now() + longestMs;
   let isReading = false, isLeaving = false;
   const nameOf = (part) => part.getAttribute('aria-label') ?? part.textContent;
   const titleOf = (part) => part.querySelector('.tl-banner b')?.textContent ?? '';
@@ -61,7 +60,7 @@ export const followScript = `
     tab.toggleAttribute('data-tl-moving', read.hasAttribute('data-tl-moving'));
     if (read.innerHTML === shown) return;
     shown = read.innerHTML;
-    older.hidden = shown === opened;
+    older.hidden = false;
     endsAt = Date.now() + longestMs;
     const focused = tab.contains(document.activeElement) ? nameOf(document.activeElement) : undefined;
     tab.replaceChildren(...read.childNodes);

@@ -37,7 +37,7 @@ function statesOfAddresses(_account: AccountState, { lines, changedLists }: Draf
   return undefined;
 }
 
-/** One address at most is the default for billing. Source: assumed from the form, where one tick takes the other away. */
+/** One address at most is the default for billing. Source: assumed; a form takes the other tick away instead. */
 function oneDefaultAddress(_account: AccountState, { lines }: Draft): Refused | undefined {
   const ticked = (lines['addressbook'] ?? []).filter((line) => line['defaultbilling'] === 'T');
   return ticked.length <= 1 ? undefined : refuse(refusals.invalidValue('T', 'defaultbilling'));

@@ -142,7 +142,7 @@ const coreRecords: readonly StandardRecord[] = [
         checkbox('defaultbilling', 'Default Billing'),
         checkbox('defaultshipping', 'Default Shipping'),
         ...inside('addressbookaddress', [
-          text('country', 'Country', { isMandatory: true, maxLength: 2 }),
+          text('country', 'Country', { defaultValue: 'US', maxLength: 2 }),
           text('attention', 'Attention', { maxLength: 83 }),
           text('addressee', 'Addressee', { maxLength: 83 }),
           text('addr1', 'Address 1', { maxLength: 150 }),

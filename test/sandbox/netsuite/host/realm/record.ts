@@ -109,7 +109,7 @@ function scriptRecord(execution: Execution, call: Call, copy: Copy, isDynamicRec
       setField(copy, fieldIdOf(options), shown === '' ? '' : { $text: shown });
       return self;
     },
-    ...sublistMembers(copy.lists),
+    ...sublistMembers(copy.lists, isDynamicRecord),
     save: (options?: unknown) => {
       self.id = save(call, copy, options);
       return self.id;

@@ -34,7 +34,7 @@ export function changedLines(lists: Lists): Record<string, Record<string, unknow
  *
  * Source: documented (N/record); in standard mode a value set on the line after the last makes a new one.
  */
-export function sublistMembers(lists: Lists): object {
+export function sublistMembers(lists: Lists, isDynamic: boolean): object {
   return {
     getLineCount: (options: unknown) => linesIn(lists, options).length,
     getSublistValue: (options: unknown) => lineAt(lists, options).get(fieldOfLine(options)) ?? '',
@@ -44,10 +44,11 @@ export function sublistMembers(lists: Lists): object {
       lineAt(lists, options).set(fieldOfLine(options), optionOf(options, 'value'));
       lists.changed.add(textOption(options, 'sublistId'));
     },
-    getSublistSubrecord: (options: unknown) =>
-      insideOf(lineAt(lists, options), textOption(options, 'fieldId'), () =>
-        lists.changed.add(textOption(options, 'sublistId')),
-      ),
+    getSublistSubrecord: (options: unknown) => {
+      if (isDynamic) raiseError('SSS_INVALID_API_USAGE', 'In dynamic mode a subrecord is read from the current line.');
+      const changed = () => lists.changed.add(textOption(options, 'sublistId'));
+      return insideOf(lineAt(lists, options), textOption(options, 'fieldId'), changed);
+    },
     removeLine: (options: unknown) => {
       linesIn(lists, options).splice(Number(optionOf(options, 'line')), 1);
       lists.changed.add(textOption(options, 'sublistId'));

@@ -1,3 +1,4 @@
+import { billingPlaceOf } from 'shared-model/billing-address.ts';
 import type { Deal } from 'shared-model/deal.ts';
 import type { Facts } from './facts';
 import type { Candidate } from './matches';
@@ -104,14 +105,13 @@ function placeText({ city, country }: Place): string | undefined {
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-/** Another country is another place; the same one says little until the city is known of both. */
+/** Another country is another place; another city may be another office, or the same one in another language. */
 function placeCell(own: Place, theirs: Place): Cell {
   const value = placeText(theirs) ?? notKnown;
   const isAbroad = own.country !== undefined && theirs.country !== undefined && own.country !== theirs.country;
   if (isAbroad) return cell('place', 'Address', 'Different', value);
-  if (own.city === undefined || theirs.city === undefined)
-    return { key: 'place', label: 'Address', verdict: 'Not known', value, tone: 'neutral' };
-  return cell('place', 'Address', plain(own.city) === plain(theirs.city) ? 'Same city' : 'Different', value);
+  if (own.city === undefined || theirs.city === undefined) return cell('place', 'Address', 'Not known', value);
+  return cell('place', 'Address', plain(own.city) === plain(theirs.city) ? 'Same city' : 'Other city', value);
 }
 
 function cell(key: string, label: string, verdict: string, value: string): Cell {
@@ -119,6 +119,7 @@ function cell(key: string, label: string, verdict: string, value: string): Cell 
     Same: 'success',
     'Same city': 'success',
     Alike: 'warning',
+    'Other city': 'warning',
     Different: 'error',
   };
   return {
@@ -131,14 +132,16 @@ function cell(key: string, label: string, verdict: string, value: string): Cell 
 }
 
 function plain(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const bare = text.normalize('NFKD').replace(/\p{M}/gu, '');
+  return bare.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 function mailDomain({ billingContact }: Pick<Deal, 'billingContact'>): string | undefined {
   return billingContact?.email.split('@').at(-1)?.toLowerCase();
 }
 
-function factsOf({ deal, reference }: Facts, words: Words): ConfirmView['facts'] {
+function factsOf(facts: Facts, words: Words): ConfirmView['facts'] {
+  const { deal, reference } = facts;
   const { startOn, endOn, lines } = deal;
   const entities = distinct(lines.map(({ legalEntity }) => legalEntity));
   const cards = distinct(lines.map(({ rateCard }) => rateCard));
@@ -153,19 +156,20 @@ function factsOf({ deal, reference }: Facts, words: Words): ConfirmView['facts']
     ['Rate card', cards.join(', ')],
     ['Project manager', deal.projectManager?.name],
     ['Billing contact', deal.billingContact?.name],
-    ['Billing address', addressText(deal)],
+    ['Billing address', addressText(facts)],
     ['Purchase order', orderText(deal, words)],
   ];
   return rows.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [{ label, value }]));
 }
 
-/** In one line. A customer that is there keeps its own, and without city and country a new one is given none. */
-function addressText({ customer }: Deal): string | undefined {
-  if (customer.customerNumber !== undefined) return undefined;
-  const { street, postalCode, stateCode, city } = customer.billingAddress ?? {};
-  if (city === undefined || customer.country === undefined) return 'Not known, so a new customer gets none';
-  const place = [city, stateCode, postalCode].flatMap((part) => part ?? []).join(' ');
-  return [...(street?.split(/\s*[\r\n]+\s*/) ?? []), place, customer.country].join(', ');
+/** Where a new customer will be billed, in one line; one that is there keeps its own. */
+function addressText({ deal, matches }: Facts): string | undefined {
+  if (knownNumber({ deal, matches }) !== undefined) return undefined;
+  const place = billingPlaceOf(deal.customer);
+  if (place === undefined) return 'Not known';
+  const { lines, city, state, postalCode, country } = place;
+  const town = [city, state, postalCode].flatMap((part) => part ?? []).join(' ');
+  return [...lines, town, country].filter((part) => part !== '').join(', ');
 }
 
 /** `Time and materials`, `Fixed fee by milestone`, or both when the lines differ. */
@@ -194,8 +198,13 @@ function createdOf(facts: Facts, words: Words): ConfirmView['created'] {
   ];
 }
 
-function notMade({ deal, matches }: Facts): string {
-  const number = deal.customer.customerNumber ?? matches?.candidates.find(({ isCertain }) => isCertain)?.number;
+/** The customer that is used without a question: the account is linked, or one is certain. */
+function knownNumber({ deal, matches }: Pick<Facts, 'deal' | 'matches'>): string | undefined {
+  return deal.customer.customerNumber ?? matches?.candidates.find(({ isCertain }) => isCertain)?.number;
+}
+
+function notMade(facts: Facts): string {
+  const number = knownNumber(facts);
   return number === undefined ? 'No invoice; nothing of the SOW is changed' : `No customer, since ${number} is used`;
 }
 
