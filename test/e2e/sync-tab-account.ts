@@ -52,7 +52,7 @@ export type TabView = {
   open(page: Page): Promise<void>;
 };
 
-/** Every state of the tab as finance, one that could not be read again, two as others, and the pages of ours beside it. */
+/** Every state of the tab as finance, one that could not be read again, one that changed since, two as others, and the pages of ours beside it. */
 export function tabViews(account: TabAccount): readonly TabView[] {
   const go = (page: Page, path: string, as: string) =>
     page.goto(`${account.url}${path}${path.includes('?') ? '&' : '?'}as=${as}`);
@@ -81,9 +81,20 @@ export function tabViews(account: TabAccount): readonly TabView[] {
       await page.locator('.tl-trouble').waitFor();
     },
   };
+  const followed: TabView = {
+    ...{ name: 'sync-followed', as: 'finance', says: 'The form’s own fields are as they were' },
+    open: async (page) => {
+      if (running !== undefined) await account.show(running);
+      await go(page, account.projectPath, 'finance');
+      if (done !== undefined) await account.show(done);
+      await page.evaluate("dispatchEvent(new Event('focus'))");
+      await page.locator('.tl-older').waitFor();
+    },
+  };
   return [
     ...shown,
     notRead,
+    followed,
     ...others.map(([name, as, path, says]) => ({
       ...{ name, as, says },
       open: async (page: Page) => {

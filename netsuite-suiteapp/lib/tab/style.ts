@@ -8,7 +8,7 @@ export const style = `
 .tl:focus{outline:0}
 .tl-said:not(.tl-trouble){position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .tl-said.tl-trouble{margin:0 0 8px;color:#7d4a00;font-weight:600}
-.tl-older{margin:0 0 8px;color:#5c5955}.tl-older a{color:#0d5c75}
+.tl-older{margin:0 0 8px;color:#5c5955}.tl-older a{color:#0d5c75;text-decoration:underline}
 .tl-banner{display:flex;flex-wrap:wrap;align-items:center;gap:8px 12px;margin-bottom:12px;padding:10px 14px;border:1px solid;border-left-width:4px;border-radius:6px}
 .tl-banner p{flex:1 1 320px;margin:0;color:#161513}.tl-banner b{display:block;font-size:14px;font-weight:650}.tl-banner span{color:#403d39}
 .tl-banner.ok{color:#1f6b3a;background:#e9f3ec}.tl-banner.warn{color:#7d4a00;background:#fdf1dc}.tl-banner.error{color:#a8201a;background:#fbe9e6}
