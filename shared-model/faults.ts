@@ -211,9 +211,9 @@ const table = {
     remedy: 'Fill the field that Details names, or make it optional on the form.',
   },
   'erp.reference-unknown': {
-    meaning: 'A record that the request refers to does not exist in NetSuite or is inactive.',
+    meaning: 'A record or value that the request refers to does not exist in NetSuite or is inactive.',
     owner: 'finance-ops',
-    remedy: 'Create or activate the record that Details names, then try again.',
+    remedy: 'Create or activate what Details names, or correct the value in Salesforce, then try again.',
   },
   'erp.customer-name-taken': {
     meaning: 'Another customer in NetSuite has this name or number.',

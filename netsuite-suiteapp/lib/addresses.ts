@@ -49,6 +49,9 @@ function wrapped(text: string): string[] {
   return rest === '' ? [line] : [line, ...wrapped(rest)];
 }
 
+/** So much of a city the CRM's row of a candidate holds. */
+const longestCity = 80;
+
 /** City and country that a customer is billed in, as far as its record says so. */
 export function billedIn(record: OpenRecord): { city?: string; country?: string } {
   const line = record.readLines(list, 'defaultbilling').findIndex(isTicked);
@@ -56,5 +59,5 @@ export function billedIn(record: OpenRecord): { city?: string; country?: string 
   const read = (field: string): string | undefined => textOf(record.readInside({ list, line, subrecord }, field));
   const [city, country] = [read('city'), read('country')];
   const isCode = country !== undefined && /^[A-Z]{2}$/.test(country);
-  return { ...(city === undefined ? {} : { city }), ...(isCode ? { country } : {}) };
+  return { ...(city === undefined ? {} : { city: shortenName(city, longestCity) }), ...(isCode ? { country } : {}) };
 }

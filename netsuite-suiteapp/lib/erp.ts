@@ -24,6 +24,9 @@ export type VendorRefusal = { readonly kind: 'refused'; readonly code: string; r
 
 export type Saved = { readonly kind: 'saved'; readonly id: string } | VendorRefusal;
 
+/** Where a record inside of a line stands; lines count from 0. */
+export type InsidePlace = { readonly list: string; readonly line: number; readonly subrecord: string };
+
 /** A record that was read, and may be written once; the platform refuses the write when somebody else wrote since. */
 export type OpenRecord = {
   readonly kind: 'open';
@@ -31,11 +34,8 @@ export type OpenRecord = {
   read(field: string): unknown;
   /** A field of every line of a sublist. */
   readLines(list: string, field: string): readonly unknown[];
-  /** A field of the record inside of a line, which counts from 0; nothing where NetSuite does not give it. */
-  readInside(
-    place: { readonly list: string; readonly line: number; readonly subrecord: string },
-    field: string,
-  ): unknown;
+  /** A field of the record inside of a line, to be shown; nothing where NetSuite does not give it. */
+  readInside(place: InsidePlace, field: string): unknown;
   /** Lines are written over one by one from the first; lines beyond them stay. */
   save(values: Values, lists?: Lists): Saved;
 };

@@ -1,7 +1,7 @@
 import * as query from 'N/query';
 import * as record from 'N/record';
 import * as runtime from 'N/runtime';
-import type { Erp, Given, Line, Lists, OpenRecord, Saved, Values, VendorRefusal } from './erp.ts';
+import type { Erp, Given, InsidePlace, Line, Lists, OpenRecord, Saved, Values, VendorRefusal } from './erp.ts';
 import { refusalOf } from './refusals.ts';
 
 /** The account this script runs in. */
@@ -27,12 +27,21 @@ function opened(loaded: record.Record): OpenRecord {
       Array.from({ length: loaded.getLineCount({ sublistId }) }, (_, line) =>
         loaded.getSublistValue({ sublistId, fieldId, line }),
       ),
-    readInside: ({ list, line, subrecord }, field) =>
-      attempt(() =>
-        loaded.getSublistSubrecord({ sublistId: list, fieldId: subrecord, line }).getValue({ fieldId: field }),
-      ),
+    readInside: (place, field) => readInside(loaded, place, field),
     save: (values, lists) => attempt(() => saved(loaded, values, lists)),
   };
+}
+
+/** It is read to be shown, so what NetSuite does not give is left out. */
+function readInside(loaded: record.Record, { list, line, subrecord }: InsidePlace, field: string): unknown {
+  const place = { sublistId: list, fieldId: subrecord, line };
+  const read = attempt(() => ({
+    kind: 'read' as const,
+    value: loaded.hasSublistSubrecord(place)
+      ? loaded.getSublistSubrecord(place).getValue({ fieldId: field })
+      : undefined,
+  }));
+  return read.kind === 'read' ? read.value : undefined;
 }
 
 /** Some records want their type or parent before they exist at all. */

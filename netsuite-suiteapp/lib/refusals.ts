@@ -91,11 +91,11 @@ function meaningOf(refusal: VendorRefusal): Reply {
 
 function detailOf({ code, text }: VendorRefusal): string {
   const [missing, wrong] = [missingFields(text), wrongField(text)];
-  const fields = missing === undefined ? (wrong === undefined ? '' : `Field: ${wrong}. `) : `Missing: ${missing}. `;
-  return `${fields}(NetSuite: ${code})`;
+  if (missing !== undefined) return `Missing: ${missing}. (NetSuite: ${code})`;
+  return wrong === undefined ? `(NetSuite: ${code})` : `Field: ${wrong}. (NetSuite: ${code})`;
 }
 
-/** The id of the field whose value was not taken, which is letters only, too. */
+/** The id of the field whose value was not taken, where it is letters only. */
 function wrongField(text: string): string | undefined {
   return /following field: ([a-z_]{1,60})\b|Invalid ([a-z_]{1,60}) reference key/.exec(text)?.slice(1).find(Boolean);
 }

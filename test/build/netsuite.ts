@@ -62,7 +62,7 @@ async function bundleOf(entry: string): Promise<string> {
     interop: 'esModule',
     externalLiveBindings: false,
     freeze: false,
-    // A tenth of a script would be the blanks before its lines.
+    // The level of blanks that the wrapper adds was a tenth of the RESTlet.
     indent: false,
     generatedCode: { preset: 'es2015', symbols: false },
     banner: header,

@@ -81,12 +81,12 @@ describe('the identity question', () => {
     ['an account that is linked', { customerNumber: 'C-7' }, undefined],
   ])('shows the address that a new customer gets: %s', (_what, customer, text) => {
     const view = confirmed(undefined, { deal: { ...deal, customer: { ...deal.customer, ...customer } } });
-    expect(view?.facts.find(({ label }) => label === 'Billing address')?.value).toBe(text);
+    expect(view?.facts.find(({ label }) => label === 'Billing address, if new')?.value).toBe(text);
   });
 
   test('shows no address where a certain customer keeps its own', () => {
     const facts = confirmed({ asOf, candidates: [certain] })?.facts ?? [];
-    expect(facts.map(({ label }) => label)).not.toContain('Billing address');
+    expect(facts.map(({ label }) => label)).not.toContain('Billing address, if new');
   });
 
   test('calls a field that one side does not know neither the same nor different', () => {

@@ -5,14 +5,14 @@ import { promisify } from 'node:util';
 
 import { expect, test } from 'vitest';
 
-const git = promisify(execFile);
+const run = promisify(execFile);
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const patches = readdirSync(folder).filter((name) => name.endsWith('.patch'));
 
 /** Whoever changes the code that a bug is planted in hears of it at once, not after the minutes of the test that catches the bug. */
 test.each(patches)('%s can be planted in the code as it is', async (name) => {
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  await expect(git('git', ['apply', '--check', `${folder}${name}`], { cwd: root })).resolves.toBeDefined();
+  await expect(run('git', ['apply', '--check', `${folder}${name}`], { cwd: root })).resolves.toBeDefined();
 });
 
 test('there are bugs to plant', () => {

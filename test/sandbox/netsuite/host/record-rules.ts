@@ -13,7 +13,7 @@ export const recordRules: Readonly<Record<string, readonly Rule[]>> = {
   timebill: [timeAllowed, itemInSubsidiary('item', 'customer')],
 };
 
-/** States by country, as far as anybody in the sandbox lives there; the platform lists them for more. */
+/** The states of three countries, without territories; the platform lists them for more. */
 const statesOf: Readonly<Record<string, readonly string[]>> = {
   US: 'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY'.split(
     ' ',

@@ -44,6 +44,10 @@ export function sublistMembers(lists: Lists, isDynamic: boolean): object {
       lineAt(lists, options).set(fieldOfLine(options), optionOf(options, 'value'));
       lists.changed.add(textOption(options, 'sublistId'));
     },
+    hasSublistSubrecord: (options: unknown) => {
+      const subrecord = textOption(options, 'fieldId');
+      return [...lineAt(lists, options).keys()].some((name) => name.startsWith(`${subrecord}.`));
+    },
     getSublistSubrecord: (options: unknown) => {
       if (isDynamic) raiseError('SSS_INVALID_API_USAGE', 'In dynamic mode a subrecord is read from the current line.');
       const changed = () => lists.changed.add(textOption(options, 'sublistId'));
@@ -80,7 +84,7 @@ function dynamicMembers(lists: Lists): object {
 }
 
 /**
- * The record inside of a line; it comes to be when it is asked for first, and is saved with the record around it.
+ * The record inside of a line, saved with the record around it. A name that it does not have is refused only then.
  *
  * Source: documented (standard mode only, section_4296711506).
  */

@@ -132,8 +132,10 @@ function cell(key: string, label: string, verdict: string, value: string): Cell 
 }
 
 function plain(text: string): string {
-  const bare = text.normalize('NFKD').replace(/\p{M}/gu, '');
-  return bare.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 function mailDomain({ billingContact }: Pick<Deal, 'billingContact'>): string | undefined {
@@ -156,16 +158,16 @@ function factsOf(facts: Facts, words: Words): ConfirmView['facts'] {
     ['Rate card', cards.join(', ')],
     ['Project manager', deal.projectManager?.name],
     ['Billing contact', deal.billingContact?.name],
-    ['Billing address', addressText(facts)],
+    ['Billing address, if new', addressText(facts)],
     ['Purchase order', orderText(deal, words)],
   ];
   return rows.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [{ label, value }]));
 }
 
 /** Where a new customer will be billed, in one line; one that is there keeps its own. */
-function addressText({ deal, matches }: Facts): string | undefined {
-  if (knownNumber({ deal, matches }) !== undefined) return undefined;
-  const place = billingPlaceOf(deal.customer);
+function addressText(facts: Facts): string | undefined {
+  if (knownNumber(facts) !== undefined) return undefined;
+  const place = billingPlaceOf(facts.deal.customer);
   if (place === undefined) return 'Not known';
   const { lines, city, state, postalCode, country } = place;
   const town = [city, state, postalCode].flatMap((part) => part ?? []).join(' ');
@@ -199,7 +201,7 @@ function createdOf(facts: Facts, words: Words): ConfirmView['created'] {
 }
 
 /** The customer that is used without a question: the account is linked, or one is certain. */
-function knownNumber({ deal, matches }: Pick<Facts, 'deal' | 'matches'>): string | undefined {
+function knownNumber({ deal, matches }: Facts): string | undefined {
   return deal.customer.customerNumber ?? matches?.candidates.find(({ isCertain }) => isCertain)?.number;
 }
 
