@@ -45,12 +45,14 @@ it('makes a deal once although the answer is lost and the click comes twice', as
   const page = await openPage();
   await page.getByLabel('Deal').selectOption(await opportunityOf(product, 'd1'));
   const lost = row(page, 'Lose the answer', 'NetSuite');
-  await lost.getByRole('switch').click();
-  await lost.getByText(/^On/).waitFor(longWait);
+  const toggle = lost.getByRole('switch');
+  await toggle.click();
+  await expect.poll(() => toggle.getAttribute('aria-checked'), longWait).toBe('true');
   await page.getByRole('button', { name: 'Click twice at once' }).click();
   await page.getByText(/Your 2 clicks were 1 × accepted, 1 × refused/).waitFor(longWait);
-  await lost.getByText(/hit \d+ calls?/).waitFor(longWait);
-  await lost.getByRole('switch').click();
+  await lost.getByText(/^On, hit \d+ calls?$/).waitFor(longWait);
+  await toggle.click();
+  await expect.poll(() => toggle.getAttribute('aria-checked'), longWait).toBe('false');
   await page.getByText('asked 1, made 1, doubled 0, lost 0.').waitFor(longWait);
   const committed = await groundTruth(product, 'netsuite', before);
   expect(created(committed, 'job')).toHaveLength(1);
@@ -99,11 +101,11 @@ it('is worked by keyboard alone, and comes back to the start', async () => {
   const toggle = row(page, 'Slow down by 3 s', 'NetSuite').getByRole('switch');
   await toggle.focus();
   await page.keyboard.press('Space');
-  await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('true');
+  await expect.poll(() => toggle.getAttribute('aria-checked'), longWait).toBe('true');
   await page.getByRole('button', { name: 'Reset both platforms' }).focus();
   await page.keyboard.press('Enter');
   await page.getByText('Nothing was asked for yet').waitFor(longWait);
-  await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('false');
+  await expect.poll(() => toggle.getAttribute('aria-checked'), longWait).toBe('false');
   await page.context().close();
 });
 

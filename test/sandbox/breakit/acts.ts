@@ -49,7 +49,7 @@ export async function clickProvision(org: Hono, click: { deal: string; as: strin
   const body = { apiName: 'Provision_Request__c', fields: { Opportunity__c: click.deal } };
   const request = (): Promise<string> => pressOnce(org, jsonPost(body, { cookie: cookie.join('; ') }));
   const answers = await Promise.all(Array.from({ length: click.times }, request));
-  const counted = [...new Set(answers)].map((answer) => {
+  const counted = [...new Set(answers)].toSorted().map((answer) => {
     const count = answers.filter((one) => one === answer).length;
     return answers.length === 1 ? answer : `${count} × ${answer}`;
   });
