@@ -47,6 +47,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, '**/fixtures/**', ...Object.values(include).flat()],
           testTimeout: minute,
+          hookTimeout: minute,
         },
       },
       {
@@ -105,8 +106,8 @@ export default defineConfig({
           name: 'e2e',
           include: include.e2e,
           pool: 'forks',
-          testTimeout: 2 * minute,
-          hookTimeout: 3 * minute,
+          testTimeout: 4 * minute,
+          hookTimeout: 4 * minute,
           globalSetup: ['test/e2e/build.ts'],
         },
       },

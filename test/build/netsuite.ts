@@ -17,7 +17,8 @@ const foreign: readonly string[] = ['INVALID_ANNOTATION', 'CIRCULAR_DEPENDENCY']
 /**
  * Builds one AMD file per entry script of the SuiteApp and checks each as NetSuite's loader would on upload.
  *
- * A file is replaced in one move and only after its checks, so whoever runs the scripts meanwhile never meets half of one.
+ * A file is replaced in one move from another folder and only after its checks, so whoever runs the scripts meanwhile, or
+ * lists them, never meets half of one.
  *
  * @param folder another SuiteApp to build, such as a copy with a planted bug; its output goes into its own File Cabinet
  */
@@ -26,7 +27,9 @@ export async function buildSuiteApp(folder: string = suiteApp): Promise<readonly
   await mkdir(target, { recursive: true });
   const entries = (await readdir(join(folder, 'scripts'))).filter((name) => name.endsWith('.ts')).toSorted();
   const built: BuiltScript[] = [];
-  for (const entry of entries) built.push(await buildScript(join(folder, 'scripts', entry), target));
+  const unfinished = join(folder, '../.artifacts');
+  await mkdir(unfinished, { recursive: true });
+  for (const entry of entries) built.push(await buildScript(join(folder, 'scripts', entry), { target, unfinished }));
   const current = built.map(({ file }) => basename(file));
   const old = (await readdir(target)).filter((name) => name.endsWith('.js') && !current.includes(name));
   for (const name of old) await rm(join(target, name));
@@ -36,12 +39,13 @@ export async function buildSuiteApp(folder: string = suiteApp): Promise<readonly
 /** Builds of this process, so that two at once do not write to one unfinished file. */
 let buildCount = 0;
 
-async function buildScript(entry: string, target: string): Promise<BuiltScript> {
-  const file = join(target, `${basename(entry, '.ts')}.js`);
+async function buildScript(entry: string, to: { target: string; unfinished: string }): Promise<BuiltScript> {
+  const name = `${basename(entry, '.ts')}.js`;
+  const file = join(to.target, name);
   const code = await bundleOf(entry);
-  const report = checkScript(basename(file), code);
+  const report = checkScript(name, code);
   buildCount += 1;
-  const unfinished = `${file}.${process.pid}.${buildCount}`;
+  const unfinished = join(to.unfinished, `${name}.${process.pid}.${buildCount}`);
   await writeFile(unfinished, code);
   await rename(unfinished, file);
   return { file, ...report };

@@ -85,7 +85,7 @@ const sinks = [
 
 it(
   'lets no cost rate out of the account, whatever happens to a deal and whatever the platforms say',
-  { timeout: 180_000 },
+  { timeout: 400_000 },
   async () => {
     const report = await runCanaries(server.connectionString, { look: lookInBrowser });
     await mkdir(artifacts, { recursive: true });
@@ -97,7 +97,7 @@ it(
   },
 );
 
-it('is told of a SuiteApp and a connector that pass on what the platform said', { timeout: 180_000 }, async () => {
+it('is told of a SuiteApp and a connector that pass on what the platform said', { timeout: 400_000 }, async () => {
   const root = await applyPlanted('20-words-of-the-vendor-are-passed-on');
   const own = await startTestServer();
   try {

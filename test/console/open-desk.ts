@@ -12,11 +12,13 @@ export type OpenDesk = OpenDoors & {
   link(role?: 'viewer' | 'operator' | 'admin'): Promise<string>;
 };
 
+/** What waits does so for as long as anybody looks, in a busy machine's time, too. */
+const longMs = 600_000;
 const halden = 'Halden Retail: store platform, phase 2';
-const noAnswer: Outcome = { kind: 'unknown', fault: { code: 'erp.unreachable', text: 'no answer' }, waitMs: 45_000 };
+const noAnswer: Outcome = { kind: 'unknown', fault: { code: 'erp.unreachable', text: 'no answer' }, waitMs: longMs };
 const busy: Outcome = {
   kind: 'waiting',
-  waitMs: 40_000,
+  waitMs: longMs,
   countsAttempt: false,
   fault: { code: 'erp.busy', text: 'busy' },
 };
@@ -196,6 +198,6 @@ async function addRun({ database, pairing }: OpenDoors, one: (typeof runs)[numbe
   );
   if (outcome === undefined || outcome === 'queued') return;
   await store.beat(node);
-  const batch = await store.claimCommands(claim(pairing, { slot: number % 4, occupyMs: 120_000 }));
+  const batch = await store.claimCommands(claim(pairing, { slot: number % 4, occupyMs: longMs }));
   if (outcome !== 'in flight') await finish(store, batch, outcome);
 }

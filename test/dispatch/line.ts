@@ -12,6 +12,7 @@ import { createStore, type OpenStore } from '#store/create-store.ts';
 import type { AcceptableEvent, Store } from '#store/store.ts';
 import { provisioning } from '#workflows/provisioning.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 import { accountId, noon, orgId, reference } from '../workflows/deals.ts';
 import { createHonestErp, type HonestErp } from './honest-erp.ts';
 
@@ -131,7 +132,16 @@ export async function openLine(database: TestDatabase): Promise<Line> {
     now: () => now,
     kill: async ({ nodeId }) => {
       const client = await sessionOf(database);
-      await client.query('select pg_terminate_backend(backend_pid) from node where node_id = $1', [nodeId]);
+      const ended = await client.query<{ backend_pid: number }>(
+        'select backend_pid, pg_terminate_backend(backend_pid) from node where node_id = $1',
+        [nodeId],
+      );
+      // Its locks go with its process, which ends a moment later.
+      await until(`the session of ${nodeId} has ended`, async () => {
+        const pids = ended.rows.map(({ backend_pid }) => backend_pid);
+        const { rowCount } = await client.query('select from pg_stat_activity where pid = any($1)', [pids]);
+        return rowCount === 0 ? true : undefined;
+      });
     },
   };
 }

@@ -51,6 +51,7 @@ it('makes a deal once although the answer is lost and the click comes twice', as
   await page.getByRole('button', { name: 'Click twice at once' }).click();
   await page.getByText(/Your 2 clicks were 1 × accepted, 1 × refused/).waitFor(longWait);
   await lost.getByText(/^On, hit \d+ calls?$/).waitFor(longWait);
+  await page.getByText(/^waiting, \d+ tries$/).waitFor(longWait);
   await toggle.click();
   await expect.poll(() => toggle.getAttribute('aria-checked'), longWait).toBe('false');
   await page.getByText('asked 1, made 1, doubled 0, lost 0.').waitFor(longWait);
@@ -70,6 +71,7 @@ it('goes on where it was when the bridge and its database are killed in the midd
   await page.getByRole('button', { name: 'Kill the bridge' }).click();
   await until('another bridge is up', () => (product.local().pids.bridge === bridge ? undefined : true), 60_000);
   await page.getByRole('button', { name: 'Kill PostgreSQL' }).click();
+  await page.getByText('PostgreSQL was killed and comes again.').waitFor(longWait);
   await page.getByText('asked 2, made 2, doubled 0, lost 0.').waitFor(longWait);
   expect(created(await groundTruth(product, 'netsuite', before), 'job')).toHaveLength(1);
   await page.context().close();

@@ -19,7 +19,7 @@ const run = promisify(execFile);
  */
 export async function openBrowser(): Promise<Browser> {
   const folder = await unpacked();
-  await writeFile(join(folder, 'fonts.conf'), fontSettings(folder));
+  await writeFontSettings(folder);
   const browser = await chromium.launch({
     executablePath: join(folder, 'chromium'),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--font-render-hinting=none'],
@@ -51,9 +51,18 @@ async function unpacked(): Promise<string> {
     cwd: join(root, 'test'),
     env: { ...process.env, TMPDIR: draft },
   });
-  await rm(folder, { recursive: true, force: true });
-  await rename(draft, folder);
+  // Another run may have been first, and its browser runs from there already.
+  if (existsSync(join(folder, 'chromium'))) await rm(draft, { recursive: true, force: true });
+  else await rename(draft, folder);
   return folder;
+}
+
+/** Names the folder as it is now, since a project can be moved; a file that other browsers may be reading is left alone. */
+async function writeFontSettings(folder: string): Promise<void> {
+  const [file, settings] = [join(folder, 'fonts.conf'), fontSettings(folder)];
+  if ((await readFile(file, 'utf8').catch(() => '')) === settings) return;
+  await writeFile(`${file}.${process.pid}`, settings);
+  await rename(`${file}.${process.pid}`, file);
 }
 
 /** Only the fonts of the package, so that a picture looks the same on every machine; its own settings name other places. */

@@ -57,8 +57,12 @@ describe('the button that cannot be pressed', () => {
     await button.focus();
     expect(await button.getAttribute('aria-disabled')).toBe('true');
     expect(await button.evaluate((element) => element.matches(':focus'))).toBe(true);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(...(request.method() === 'POST' ? [request.url()] : [])));
     await page.keyboard.press('Enter');
     await page.getByText('Available when the list is empty').waitFor();
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    expect([await page.locator('dialog').count(), asked]).toEqual([0, []]);
     await page.close();
   });
 });

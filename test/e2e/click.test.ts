@@ -51,13 +51,12 @@ describe('the card on the Opportunity', () => {
   it('provisions D1 by one click, shows the steps as they are done, and leads to the project in NetSuite, whose tab comes to say so', async () => {
     const before = await now(product, 'netsuite');
     const page = await openDeal(product, browser, 'd1', 'sales1');
-    await disturb('netsuite', { kind: 'delay', match: restlet, ms: 400, count: 100 });
+    await disturb('netsuite', { kind: 'delay', match: restlet, ms: 800, count: 100 });
     await askFor(page);
     const running = page.getByText(/step \d of \d/);
-    await running.first().waitFor(longWait);
-    const firstStep = await running.first().textContent();
-    await untilDone(page);
+    const firstStep = await running.first().textContent(longWait);
     await calm('netsuite');
+    await untilDone(page);
     expect(firstStep).toMatch(/step [1-7] of 7/);
     const link = page.getByRole('link', { name: /^P-\d+/ }).first();
     const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
@@ -138,7 +137,7 @@ describe('the card on the Opportunity', () => {
     await page.getByText('NetSuite was not read yet').first().waitFor(longWait);
     expect(await provisionButton(page).getAttribute('aria-disabled')).toBe('false');
     await page.unroute(referenceRows);
-    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 100));
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 5_000));
     await page.clock.runFor('00:04');
     await page.getByText('is not in NetSuite').first().waitFor(longWait);
     expect(await provisionButton(page).getAttribute('aria-disabled')).toBe('true');

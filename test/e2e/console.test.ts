@@ -79,9 +79,11 @@ describe('the console', () => {
     expect(waits['Brasa Energia']).toContain('Finance operations: NetSuite refused the project');
     expect(waits['Quillon Biotech']).toContain('Throughline admin: Another bridge has taken this step over');
     expect(waits['Pellgate Insurance']).toMatch(
-      /NetSuite did not answer on the project, so we look before we act; next look in \d+ s/,
+      /NetSuite did not answer on the project, so we look before we act; next look in \d+ (s|min)/,
     );
-    expect(waits['Haverley Water']).toMatch(/NetSuite is busy; the request is kept and tried again; next try in \d+ s/);
+    expect(waits['Haverley Water']).toMatch(
+      /NetSuite is busy; the request is kept and tried again; next try in \d+ (s|min)/,
+    );
     expect(waits['Halden Retail']).toMatch(/NetSuite, at work on the project for \d+ (s|min)/);
     expect(waits['Sundmark Shipping']).toContain('A free call to NetSuite for the project; next in line');
     expect(waits['Meridell Foods']).toContain('Sales operations: 2 things block the project');
@@ -106,9 +108,11 @@ describe('by the keyboard alone', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.getByText('If you press “Try this run again”').waitFor();
+    await page.waitForLoadState();
     expect(await page.locator('.preview').first().innerText()).toContain('1 command to NetSuite goes again: project.');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('status').filter({ hasText: 'Tried again' }).waitFor();
+    await page.waitForLoadState();
     const { rows } = await desk.database.store.listCommands({ state: 'waiting', page: { limit: 50 } });
     expect(rows.filter(({ runId }) => runId === engagement(4).runId)).toHaveLength(1);
     await page.keyboard.press('Escape');

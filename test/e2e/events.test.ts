@@ -67,7 +67,7 @@ async function untilDone(opportunityId: string): Promise<void> {
       const { status, body } = await bridgeApi<{ state: string }>(product, path);
       return status === 200 && body.state === 'done' ? true : undefined;
     },
-    45_000,
+    90_000,
   );
 }
 

@@ -10,7 +10,7 @@ import { askFor, longWait, openDeal, untilDone, visitDeal } from './card-page.ts
 import { opportunityOf } from './callers.ts';
 import type { Product } from './product.ts';
 import { bridgeApi, created, groundTruth, now, startProduct } from './product.ts';
-import { openTab, pressOnTab, tabText, untilTab } from './tab-page.ts';
+import { openTab, pressOnTab, untilTab } from './tab-page.ts';
 
 type Command = { type: string; engagementId: string; state: string; attempts: number };
 
@@ -136,7 +136,7 @@ describe('a project that finance opens', () => {
     const bookkeeping = /^customrecord_tl_(outbox|state)$/;
     const written = (await groundTruth(product, 'netsuite', last)).filter(({ type }) => !bookkeeping.test(type));
     expect(written).toEqual([]);
-    expect(await tabText(tab)).toContain('In step with Salesforce');
+    await untilTab(tab, /In step with Salesforce/);
     expect(await announcements()).toBe(1);
   });
 });

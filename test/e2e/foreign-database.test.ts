@@ -25,11 +25,12 @@ it('provisions a deal on a stranger’s PostgreSQL 14, named by DATABASE_URL', a
   const before = await now(product, 'netsuite');
   const deal = await dealOf(product, 'd1-new-customer');
   await bridgeApi(product, '/v1/events', { role: 'producer', body: eventOf(product, deal, 'foreign-1') });
-  await until('done', async () => {
+  const isDone = async (): Promise<true | undefined> => {
     const path = `/v1/engagements?source=salesforce&id=${deal.opportunityId}`;
     const { body } = await bridgeApi<{ state: string }>(product, path);
     return body.state === 'done' ? true : undefined;
-  });
+  };
+  await until('done', isDone, 60_000);
   const committed = await groundTruth(product, 'netsuite', before);
   expect(created(committed, 'customer')).toHaveLength(1);
   expect(created(committed, 'job')).toHaveLength(1);

@@ -191,7 +191,7 @@ function standingIn(commits: readonly Committed[], madeAfter: number): ReadonlyM
 }
 
 function firstDay(commits: readonly Committed[]): number {
-  return Date.parse((commits.at(-1)?.time ?? '').slice(0, 10));
+  return Date.parse((commits.at(0)?.time ?? '').slice(0, 10));
 }
 
 function textOf(value: unknown): string {

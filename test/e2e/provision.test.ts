@@ -26,6 +26,8 @@ function withoutAge({ asOf: _asOf, ...finding }: Finding): Omit<Finding, 'asOf'>
 /** Records of ours in the ERP that say how far a deal is; they are no part of it. */
 const bookkeeping = /^customrecord_tl_(posting|link|outbox|state)$/;
 
+/** An undo, and what NetSuite refused for its limit before, may take half a minute. */
+const patienceMs = 60_000;
 let product: Product;
 
 beforeAll(async () => {
@@ -48,10 +50,11 @@ async function provision(scenario: string, eventId: string, copies = 1): Promise
 }
 
 function untilEnded(opportunityId: string): Promise<Engagement> {
-  return until('the engagement has ended', async () => {
+  const ask = async (): Promise<Engagement | undefined> => {
     const { status, body } = await engagement(opportunityId);
     return status === 200 && ['done', 'failed', 'not-ready'].includes(body.state) ? body : undefined;
-  });
+  };
+  return until('the engagement has ended', ask, patienceMs);
 }
 
 function engagement(opportunityId: string) {
@@ -146,10 +149,11 @@ async function ask(deal: Deal, eventId: string, generation: number): Promise<voi
 }
 
 async function untilState(deal: Deal, state: string): Promise<void> {
-  await until(`${deal.name} is ${state}`, async () => {
+  const ask = async (): Promise<true | undefined> => {
     const { status, body } = await engagement(deal.opportunityId);
     return status === 200 && body.state === state ? true : undefined;
-  });
+  };
+  await until(`${deal.name} is ${state}`, ask, patienceMs);
 }
 
 /** The key of the deal's second task or rule in an attempt. */
@@ -160,10 +164,11 @@ function keyIn(deal: Deal, keyOf: typeof taskKey, generation: number): string {
 
 /** The head of the card, once it says this. */
 function untilCard(deal: Deal, says: RegExp): Promise<string> {
-  return until(`the card says ${says.source}`, async () => {
+  const ask = async (): Promise<string | undefined> => {
     const text = await cardText(deal.opportunityId);
     return says.test(text) ? text : undefined;
-  });
+  };
+  return until(`the card says ${says.source}`, ask, patienceMs);
 }
 
 const minutesMs = 7 * 60_000;

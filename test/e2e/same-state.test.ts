@@ -45,27 +45,34 @@ describe('the judge of the states that are shown', () => {
 
 /** Each deal comes to another end: opened by finance, refused and undone, left waiting, held. */
 const [opened, refused, waiting, held] = ['d1', 'two-deals-a', 'd1-new-customer', 'd1-linked'] as const;
+/** Asked for when the refused one is over. */
+const later = 'po-present';
 
-/** Each hits the next call that it can hit; what refuses a record for good is left to the one deal that is refused. */
+/**
+ * Each hits the next call that it can hit; what refuses a record for good is left to the one deal that is refused. What
+ * ends a script half-way comes when that one is over: its undo would wait six minutes for the script's claims.
+ */
 const switches = [
-  ...['drop-before', 'drop-after', 'refuse', 'expire-token', 'busy'].flatMap((kind) => [
+  ...['drop-before', 'drop-after', 'refuse', 'expire-token'].flatMap((kind) => [
     `netsuite-${kind}`,
     `salesforce-${kind}`,
   ]),
-  ...['netsuite-kill-script', 'netsuite-lag', 'salesforce-partial', 'salesforce-lose', 'salesforce-repeat'],
+  'salesforce-busy',
+  ...['netsuite-lag', 'salesforce-partial', 'salesforce-lose', 'salesforce-repeat'],
   ...['salesforce-reorder', 'salesforce-reset-stream'],
 ];
 
 /** Later rounds: a row rests longer after each failed write, and five in a row would be half a minute. */
 const fewer = switches.filter((id) => id.startsWith('netsuite-') || id === 'salesforce-drop-after');
+const halfWay = ['netsuite-kill-script', 'netsuite-busy'];
 
-describe('four deals while everything is disturbed', () => {
+describe('deals while everything is disturbed', () => {
   let product: Product;
   let deals: WatchedDeals;
 
   beforeAll(async () => {
     product = await startProduct({ ACTIVATION: 'finance' });
-    deals = await watchDeals(product, [opened, refused, waiting, held]);
+    deals = await watchDeals(product, [opened, refused, waiting, held, later]);
   }, 180_000);
 
   afterAll(async () => {
@@ -79,7 +86,7 @@ describe('four deals while everything is disturbed', () => {
 
   it('never shows two states of one record, and comes to the same picture everywhere', async () => {
     await refuseBilling(product, refused);
-    await deals.askForAll();
+    await deals.ask(opened, refused, waiting, held);
     await disturb(switches);
     await until('the work has begun', async () => ((await deals.seen()).length > 0 ? true : undefined), 30_000);
     await kill(product, 'bridge');
@@ -89,13 +96,20 @@ describe('four deals while everything is disturbed', () => {
     expect(contradictions(await deals.seen())).toEqual([]);
   });
 
-  it('does so too when finance opens one and holds another meanwhile', async () => {
+  it('does so too when finance opens one and holds another meanwhile, and a script ends half-way', async () => {
     await deals.press('hold', held);
     await deals.press('activate', opened);
     await deals.press('activate', held);
-    await disturb(fewer);
+    await disturb([...fewer, ...halfWay]);
+    await deals.ask(later);
     await kill(product, 'bridge');
-    await deals.untilQuiet({ [opened]: 'done', [refused]: 'failed', [waiting]: 'waiting', [held]: 'in-progress' });
+    await deals.untilQuiet({
+      [opened]: 'done',
+      [refused]: 'failed',
+      [waiting]: 'waiting',
+      [later]: 'waiting',
+      [held]: 'in-progress',
+    });
     expect(contradictions(await deals.seen())).toEqual([]);
     await until('all three say who holds it', async () => {
       const id = deals.engagementOf(held);
@@ -110,7 +124,7 @@ describe('four deals while everything is disturbed', () => {
 
   it('says the numbers that NetSuite itself has given, and was looked at closely enough to judge', async () => {
     const shown = await deals.seen();
-    for (const deal of [opened, waiting, held]) {
+    for (const deal of [opened, waiting, held, later]) {
       const number = String((await deals.projectOf(deal))?.values['entityid']);
       const about = `${deals.engagementOf(deal)}:project`;
       const said = products.map((each) => shownNow(shown, each)[about]?.includes(`(nobody) ${number} `));
@@ -119,6 +133,6 @@ describe('four deals while everything is disturbed', () => {
     const versionsOf = (product: Sighting['product']) =>
       new Set(shown.flatMap((one) => (one.product === product ? [`${one.about} ${one.version}`] : [])));
     const [card, bridge] = [versionsOf('card'), versionsOf('bridge')];
-    expect([...card].filter((one) => bridge.has(one)).length).toBeGreaterThan(card.size / 2);
+    expect([...card].filter((one) => bridge.has(one)).length).toBeGreaterThan(card.size / 4);
   });
 });

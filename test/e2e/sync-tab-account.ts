@@ -50,7 +50,12 @@ export type TabView = {
   readonly as: string;
   readonly says: string;
   open(page: Page): Promise<void>;
+  /** Takes away what the look at it needed. */
+  close?(page: Page): Promise<void>;
 };
+
+/** Where the open tab reads itself again. */
+export const tabAddress = /script=customscript_tl_tab/;
 
 /** Every state of the tab as finance, one that could not be read again, one that changed since, two as others, and the pages of ours beside it. */
 export function tabViews(account: TabAccount): readonly TabView[] {
@@ -75,11 +80,12 @@ export function tabViews(account: TabAccount): readonly TabView[] {
     ...{ name: 'sync-not-read', as: 'finance', says: 'Could not be read; last read' },
     open: async (page) => {
       if (running !== undefined) await account.show(running);
-      await page.route(/script=customscript_tl_tab/, async (route) => route.abort(), { times: 1 });
+      await page.route(tabAddress, async (route) => route.abort());
       await go(page, account.projectPath, 'finance');
       await page.evaluate("dispatchEvent(new Event('focus'))");
       await page.locator('.tl-trouble').waitFor();
     },
+    close: async (page) => page.unroute(tabAddress),
   };
   const followed: TabView = {
     ...{ name: 'sync-followed', as: 'finance', says: 'The form’s own fields are as they were' },

@@ -13,11 +13,11 @@ import { seenAtBridge, seenOnCards, seenOnTabs } from './sightings.ts';
 /** Deals whose state is read in all three places for as long as they are watched. */
 export type WatchedDeals = {
   engagementOf(deal: string): string;
-  /** Asks for the projects of all of them. */
-  askForAll(): Promise<void>;
+  /** Asks for the projects of these. */
+  ask(...asked: readonly string[]): Promise<void>;
   /** Everything that was shown of them so far, by all three. */
   seen(): Promise<readonly Sighting[]>;
-  /** Waits until all three show the same of everything, and each deal stands where it should. */
+  /** Waits until all three show the same of everything, and each deal named stands where it should. */
   untilQuiet(wanted: Readonly<Record<string, string>>): Promise<void>;
   projectOf(deal: string): Promise<Committed | undefined>;
   /** What finance presses on the tab of a deal's project. */
@@ -36,15 +36,19 @@ export async function watchDeals(product: Product, deals: readonly string[]): Pr
 
   /** While the bridge is down it says nothing. */
   async function lookOn(): Promise<void> {
-    while (isLooking) await lookAtBridge().catch(() => undefined);
+    while (isLooking) {
+      await lookAtBridge().catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   async function lookAtBridge(): Promise<void> {
-    for (const deal of deals) {
-      const { status, body } = await bridgeApi<unknown>(product, `/v1/engagements/${engagementOf(deal)}`);
+    const answers = await Promise.all(
+      deals.map((deal) => bridgeApi<unknown>(product, `/v1/engagements/${engagementOf(deal)}`)),
+    );
+    for (const { status, body } of answers) {
       if (status === 200) atBridge.push(...seenAtBridge(body).filter((one) => isNews(atBridge, one)));
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   async function seen(): Promise<readonly Sighting[]> {
@@ -61,10 +65,12 @@ export async function watchDeals(product: Product, deals: readonly string[]): Pr
       const shown = await seen();
       const [card, tab, bridge = {}] = products.map((each) => shownNow(shown, each));
       last = { card, tab, bridge };
-      const stand = deals.every((deal) => bridge[engagementOf(deal)]?.includes(` ${wanted[deal]} (`) === true);
+      const stand = Object.entries(wanted).every(
+        ([deal, state]) => bridge[engagementOf(deal)]?.includes(` ${state} (`) === true,
+      );
       return stand && isSame(card, bridge) && isSame(tab, bridge) ? true : undefined;
     };
-    await until('all three show the same', isSo, 60_000).catch((cause: unknown) => {
+    await until('all three show the same', isSo, 150_000).catch((cause: unknown) => {
       throw new Error(JSON.stringify(last, undefined, 2), { cause });
     });
   }
@@ -76,8 +82,8 @@ export async function watchDeals(product: Product, deals: readonly string[]): Pr
 
   return {
     engagementOf,
-    askForAll: async () => {
-      for (const deal of deals) await breakIt(product, 'click', { deal: idOf(deal) });
+    ask: async (...asked) => {
+      for (const deal of asked) await breakIt(product, 'click', { deal: idOf(deal) });
     },
     seen,
     untilQuiet,
@@ -98,20 +104,25 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Does what a person does on the page *Break it yourself*. */
-export async function breakIt(product: Product, act: 'click' | 'switch' | 'kill', body: object): Promise<void> {
+/** Does what a person does on the page *Break it yourself*; answers what the page says then. */
+export async function breakIt(product: Product, act: 'click' | 'switch' | 'kill', body: object): Promise<string> {
   const { salesforce } = product.local().addresses;
   const headers = { 'content-type': 'application/json', origin: salesforce };
   const init = { method: 'POST', headers, body: JSON.stringify(body) };
   const answer = await fetch(`${salesforce}/sandbox/break/${act}`, init);
   if (!answer.ok) throw new Error(`${act} answered ${answer.status}`);
+  const { text }: { text: string } = await answer.json();
+  return text;
 }
 
 /** Ends a process as a crash would, and waits for the next one. */
 export async function kill(product: Product, which: 'bridge' | 'postgres'): Promise<void> {
   const before = product.local().pids[which];
-  await breakIt(product, 'kill', { which });
-  await until(`another ${which} is up`, () => (product.local().pids[which] === before ? undefined : true), 30_000);
+  // The page hears of a new process a moment after it is up, and knows none to kill until then.
+  await until(`the ${which} is killed`, async () =>
+    (await breakIt(product, 'kill', { which })).includes('was killed') ? true : undefined,
+  );
+  await until(`another ${which} is up`, () => (product.local().pids[which] === before ? undefined : true), 60_000);
 }
 
 /** NetSuite refuses the second billing rule of the deal, for good. */

@@ -4,6 +4,8 @@ import type { GateStep } from '../sandbox/netsuite/host/host.ts';
 import { callOf, ids, openRoom } from './room.ts';
 import type { Room, Step } from './room.ts';
 
+/** What a thread of its own does takes as long as it takes. */
+const patience = { timeout: 30_000 };
 let room: Room;
 beforeAll(async () => {
   room = await openRoom();
@@ -79,13 +81,13 @@ test('an execution runs on when nobody waits for it, and is counted until it end
   let goOn: () => void = () => undefined;
   room.host.setGate(() => new Promise((resolve) => (goOn = () => resolve('go'))));
   const abandoned = room.host.runRestlet(callOf('try', { steps: [{ act: 'now' }] }));
-  await expect.poll(() => room.host.runningCount()).toBe(1);
+  await expect.poll(() => room.host.runningCount(), patience).toBe(1);
   room.host.setGate(undefined);
   await expect
     .poll(() => {
       goOn();
       return room.host.runningCount();
-    })
+    }, patience)
     .toBe(0);
   expect((await abandoned).outcome).toBe('returned');
 });
@@ -132,7 +134,7 @@ test('reset kills what runs, empties the account and gives the same ids again', 
   const other = await openRoom();
   other.host.setGate(({ api }) => (api === 'Record.save' ? new Promise(() => undefined) : Promise.resolve('go')));
   const parked = other.host.runRestlet(callOf('try', { steps: [claim] }));
-  await expect.poll(() => other.host.runningCount()).toBe(1);
+  await expect.poll(() => other.host.runningCount(), patience).toBe(1);
   await other.host.reset();
   other.host.setGate(undefined);
   expect((await parked).outcome).toBe('killed');
@@ -143,7 +145,7 @@ test('reset kills what runs, empties the account and gives the same ids again', 
 });
 
 test('a script that calls nothing for too long is ended, and the account goes on', async () => {
-  const other = await openRoom({ runawayMs: 100 });
+  const other = await openRoom({ runawayMs: 2_000 });
   const result = await other.host.runRestlet(callOf('try', { steps: [{ act: 'spin' }] }));
   expect(result).toMatchObject({ status: 400, body: { error: { code: 'SSS_TIME_LIMIT_EXCEEDED' } } });
   expect(await other.attempt({ act: 'feature', feature: 'JOBS' })).toEqual([{ gave: true }]);

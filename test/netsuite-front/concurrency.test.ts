@@ -45,20 +45,18 @@ test('turns the sixth of six calls away with the limit’s own code, and takes c
   expect(account.concurrency.running).toBe(0);
 });
 
-test('counts a call until its script ends, also when its client has hung up at the start of 3 s', async () => {
-  account.faults.add({ kind: 'delay', ms: 3000 });
+test('counts a call until its script ends, also when its client has hung up', async () => {
+  isParking = true;
   const url = `${served.url}/app/site/hosting/restlet.nl?script=customscript_tl_bridge&deploy=customdeploy_tl_bridge`;
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${await opened.token()}` };
   const client = new AbortController();
   const before = account.calls.after(0).length;
   const answer = fetch(url, { method: 'POST', headers, body: JSON.stringify(reference), signal: client.signal });
-  await until('the call has arrived', () => (account.concurrency.running === 1 ? true : undefined));
+  await until('the script runs', () => (parked.length === 1 ? true : undefined));
   client.abort();
   await expect(answer).rejects.toThrow('aborted');
   expect(account.concurrency.running).toBe(1);
+  letGo();
   await until('the script has ended', () => (account.concurrency.running === 0 ? true : undefined));
-  const [entry] = account.calls.after(before);
-  const ranMs = Date.parse(entry?.endedAt ?? '') - Date.parse(entry?.startedAt ?? '');
-  expect(entry).toMatchObject({ status: 200, refused: false });
-  expect(ranMs).toBeGreaterThanOrEqual(2990);
+  expect(account.calls.after(before)).toMatchObject([{ status: 200, refused: false, endedAt: expect.any(String) }]);
 });

@@ -24,8 +24,8 @@ export type SimulationDatabase = {
 
 const Pointer = z.object({ base: z.string(), socketFolder: z.string() });
 const quiet: Log = () => undefined;
-/** Locks of an ended session are free within milliseconds; this is ten seconds. */
-const mostChecks = 1_000;
+/** Locks of an ended session are free within milliseconds. */
+const mostMs = 10_000;
 const aliveMs = 60_000;
 
 export async function startSimulationDatabase(): Promise<SimulationDatabase> {
@@ -101,7 +101,8 @@ function removeAll(folders: readonly string[]): void {
 }
 
 async function terminate(admin: Client, name: string): Promise<void> {
-  for (let checks = 0; checks < mostChecks; checks += 1) {
+  const deadline = performance.now() + mostMs;
+  while (performance.now() < deadline) {
     const { rowCount } = await admin.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 order by pid',
       [name],
