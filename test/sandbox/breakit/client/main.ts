@@ -37,14 +37,26 @@ function start(): void {
   );
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isReading = false;
+  /** What is asked for during a reading may not be in it, so another follows. */
+  let isWanted = false;
 
   function refresh(): void {
     clearTimeout(timer);
+    isWanted = true;
     if (!isReading) void turn();
   }
 
   async function turn(): Promise<void> {
     isReading = true;
+    while (isWanted) {
+      isWanted = false;
+      await read();
+    }
+    isReading = false;
+    timer = setTimeout(refresh, everyMs);
+  }
+
+  async function read(): Promise<void> {
     try {
       const view = await readView();
       for (const part of parts) part.show(view);
@@ -55,8 +67,6 @@ function start(): void {
       asOf.dataset.state = 'old';
       asOf.textContent = 'The sandbox does not answer; this is the last that it said';
     }
-    isReading = false;
-    timer = setTimeout(refresh, everyMs);
   }
 
   refresh();
