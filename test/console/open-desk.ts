@@ -12,7 +12,7 @@ export type OpenDesk = OpenDoors & {
   link(role?: 'viewer' | 'operator' | 'admin'): Promise<string>;
 };
 
-/** What waits does so for as long as anybody looks, in a busy machine's time, too. */
+/** So long waits whatever waits: longer than any test looks, on a busy machine too. */
 const longMs = 600_000;
 const halden = 'Halden Retail: store platform, phase 2';
 const noAnswer: Outcome = { kind: 'unknown', fault: { code: 'erp.unreachable', text: 'no answer' }, waitMs: longMs };

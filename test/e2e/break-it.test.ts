@@ -51,6 +51,7 @@ it('makes a deal once although the answer is lost and the click comes twice', as
   await page.getByRole('button', { name: 'Click twice at once' }).click();
   await page.getByText(/Your 2 clicks were 1 × accepted, 1 × refused/).waitFor(longWait);
   await lost.getByText(/^On, hit \d+ calls?$/).waitFor(longWait);
+  // The answer was lost more than once by now.
   await page.getByText(/^waiting, \d+ tries$/).waitFor(longWait);
   await toggle.click();
   await expect.poll(() => toggle.getAttribute('aria-checked'), longWait).toBe('false');

@@ -51,9 +51,12 @@ async function unpacked(): Promise<string> {
     cwd: join(root, 'test'),
     env: { ...process.env, TMPDIR: draft },
   });
-  // Another run may have been first, and its browser runs from there already.
-  if (existsSync(join(folder, 'chromium'))) await rm(draft, { recursive: true, force: true });
-  else await rename(draft, folder);
+  if (!existsSync(join(folder, 'chromium'))) await rm(folder, { recursive: true, force: true });
+  await rename(draft, folder).catch(async (error: unknown) => {
+    // Another run was first, and its browser runs from there already.
+    await rm(draft, { recursive: true, force: true });
+    if (!existsSync(join(folder, 'chromium'))) throw error;
+  });
   return folder;
 }
 

@@ -50,11 +50,11 @@ async function provision(scenario: string, eventId: string, copies = 1): Promise
 }
 
 function untilEnded(opportunityId: string): Promise<Engagement> {
-  const ask = async (): Promise<Engagement | undefined> => {
+  const hasEnded = async (): Promise<Engagement | undefined> => {
     const { status, body } = await engagement(opportunityId);
     return status === 200 && ['done', 'failed', 'not-ready'].includes(body.state) ? body : undefined;
   };
-  return until('the engagement has ended', ask, patienceMs);
+  return until('the engagement has ended', hasEnded, patienceMs);
 }
 
 function engagement(opportunityId: string) {
@@ -149,11 +149,11 @@ async function ask(deal: Deal, eventId: string, generation: number): Promise<voi
 }
 
 async function untilState(deal: Deal, state: string): Promise<void> {
-  const ask = async (): Promise<true | undefined> => {
+  const isThere = async (): Promise<true | undefined> => {
     const { status, body } = await engagement(deal.opportunityId);
     return status === 200 && body.state === state ? true : undefined;
   };
-  await until(`${deal.name} is ${state}`, ask, patienceMs);
+  await until(`${deal.name} is ${state}`, isThere, patienceMs);
 }
 
 /** The key of the deal's second task or rule in an attempt. */
@@ -164,11 +164,11 @@ function keyIn(deal: Deal, keyOf: typeof taskKey, generation: number): string {
 
 /** The head of the card, once it says this. */
 function untilCard(deal: Deal, says: RegExp): Promise<string> {
-  const ask = async (): Promise<string | undefined> => {
+  const textNow = async (): Promise<string | undefined> => {
     const text = await cardText(deal.opportunityId);
     return says.test(text) ? text : undefined;
   };
-  return until(`the card says ${says.source}`, ask, patienceMs);
+  return until(`the card says ${says.source}`, textNow, patienceMs);
 }
 
 const minutesMs = 7 * 60_000;

@@ -50,7 +50,7 @@ export type TabView = {
   readonly as: string;
   readonly says: string;
   open(page: Page): Promise<void>;
-  /** Takes away what the look at it needed. */
+  /** Takes back what `open` put in the page's way. */
   close?(page: Page): Promise<void>;
 };
 

@@ -72,15 +72,15 @@ describe('the open tab, which nobody loads again', () => {
   const waiting = stateNamed('waiting');
   let page: Page;
   /** Readings of the tab that have no answer yet. */
-  let reading: number;
-  const count = (request: Request, by: number): void => void (reading += tabAddress.test(request.url()) ? by : 0);
+  let readings: ReadonlySet<Request>;
 
   beforeEach(async () => {
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    reading = 0;
-    page.on('request', (request) => count(request, 1));
-    page.on('requestfinished', (request) => count(request, -1));
-    page.on('requestfailed', (request) => count(request, -1));
+    const open = new Set<Request>();
+    page.on('request', (request) => tabAddress.test(request.url()) && open.add(request));
+    page.on('requestfinished', (request) => open.delete(request));
+    page.on('requestfailed', (request) => open.delete(request));
+    readings = open;
   });
 
   afterEach(async () => page.close());
@@ -98,7 +98,7 @@ describe('the open tab, which nobody loads again', () => {
   /** Lets the page's own clock run on until it says so, but not during a reading: it takes real time, and has a limit by that clock. */
   const untilSaid = (says: string) =>
     until(`the tab says ${says}`, async () => {
-      if (reading === 0) await page.clock.runFor('00:05');
+      if (readings.size === 0) await page.clock.runFor('00:05');
       return (await page.locator('.tl-said').innerText()).startsWith(says) ? true : undefined;
     });
   const comeBack = () => page.evaluate("dispatchEvent(new Event('focus'))");

@@ -13,7 +13,7 @@ export async function openTab(product: Product, browser: Browser, projectId: str
 }
 
 /** All that the tab *Sync status* says, in one line. */
-export async function tabText(page: Page): Promise<string> {
+async function tabText(page: Page): Promise<string> {
   return (await page.locator('.tl').innerText()).replaceAll(/\s+/g, ' ');
 }
 

@@ -1,5 +1,6 @@
 import { engagementIdOf } from 'shared-model/ids.ts';
-import { ruleKey } from 'shared-model/keys.ts';
+import { projectKey, ruleKey, taskKey } from 'shared-model/keys.ts';
+import type { DealKeyParts } from 'shared-model/keys.ts';
 
 import { orgId } from '../sandbox/salesforce/bootstrap.ts';
 import { until } from '../support/until.ts';
@@ -83,7 +84,10 @@ export async function watchDeals(product: Product, deals: readonly string[]): Pr
   return {
     engagementOf,
     ask: async (...asked) => {
-      for (const deal of asked) await breakIt(product, 'click', { deal: idOf(deal) });
+      for (const deal of asked) {
+        const said = await breakIt(product, 'click', { deal: idOf(deal) });
+        if (!/accepted|left without an answer/.test(said)) throw new Error(`${deal}: ${said}`);
+      }
     },
     seen,
     untilQuiet,
@@ -127,13 +131,34 @@ export async function kill(product: Product, which: 'bridge' | 'postgres'): Prom
 
 /** NetSuite refuses the second billing rule of the deal, for good. */
 export async function refuseBilling(product: Product, deal: string): Promise<void> {
+  const key = ruleKey(await keyPartsOf(product, deal), 'R2');
+  await disturbRecord(product, { kind: 'partial', match: { key }, durationMs: 86_400_000 });
+}
+
+/** NetSuite is busy at the first save of the deal's project, and the script that makes its tasks ends half-way. */
+export async function endHalfWay(product: Product, deal: string): Promise<void> {
+  const parts = await keyPartsOf(product, deal);
+  await disturbRecord(product, { kind: 'busy', match: { key: projectKey(parts) } });
+  await disturbRecord(product, { kind: 'kill-script', match: { key: taskKey(parts, 'R2') }, call: 12 });
+}
+
+/** How many scripts ended half-way so far: the account answers those with an unexpected error. */
+export async function endedHalfWay(product: Product): Promise<number> {
+  const answer = await fetch(`${product.local().addresses.netsuite}/sandbox/calls`);
+  return (await answer.text()).split('\n').filter((line) => line.includes('"status":500')).length;
+}
+
+async function keyPartsOf(product: Product, deal: string): Promise<DealKeyParts> {
   const { lines, opportunityId } = await dealOf(product, deal);
-  const parts = { pairing: product.local().pairing, opportunityId, legalEntity: lines[0]?.legalEntity ?? '' };
-  const key = ruleKey({ ...parts, generation: 1 }, 'R2');
-  const fault = { kind: 'partial', match: { key }, durationMs: 86_400_000 };
+  const { pairing } = product.local();
+  return { pairing, opportunityId, legalEntity: lines[0]?.legalEntity ?? '', generation: 1 };
+}
+
+async function disturbRecord(product: Product, fault: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const address = `${product.local().addresses.netsuite}/sandbox/faults`;
-  await fetch(address, { method: 'POST', headers, body: JSON.stringify(fault) });
+  const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(fault) });
+  if (!answer.ok) throw new Error(`The disturbance was answered ${answer.status}`);
 }
 
 async function pressFor(product: Product, act: string, id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { Hono } from 'hono';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { pairing } from '../connectors/batches.ts';
 import type { GateDecision } from '../sandbox/netsuite/host/host.ts';
@@ -12,7 +13,15 @@ const opened = await openAccount({
   gate: async () => (isParking ? new Promise<GateDecision>((go) => parked.push(() => go('go'))) : 'go'),
 });
 const { account, call } = opened;
-const served = await serveSandbox(account.app, { host: '127.0.0.1', port: 0 });
+/** Calls whose client has gone before the answer, as the server sees it. */
+let hangUps = 0;
+const door = new Hono();
+door.use(async (context, next) => {
+  context.req.raw.signal.addEventListener('abort', () => (hangUps += 1));
+  await next();
+});
+door.route('/', account.app);
+const served = await serveSandbox(door, { host: '127.0.0.1', port: 0 });
 afterAll(async () => {
   await served.close();
   await account.close();
@@ -55,6 +64,7 @@ test('counts a call until its script ends, also when its client has hung up', as
   await until('the script runs', () => (parked.length === 1 ? true : undefined));
   client.abort();
   await expect(answer).rejects.toThrow('aborted');
+  await until('the server sees it', () => (hangUps === 1 ? true : undefined));
   expect(account.concurrency.running).toBe(1);
   letGo();
   await until('the script has ended', () => (account.concurrency.running === 0 ? true : undefined));
