@@ -6,7 +6,7 @@ import { bridgeApi, groundTruth, startProduct } from './product.ts';
 import { contradictions, products, shownNow } from './same-state.ts';
 import type { Sighting } from './same-state.ts';
 import { statesIn } from './sightings.ts';
-import { breakIt, endHalfWay, endedHalfWay, kill, refuseBilling, watchDeals } from './watched-deals.ts';
+import { breakIt, endHalfWay, kill, refuseBilling, untilStruck, watchDeals } from './watched-deals.ts';
 import type { WatchedDeals } from './watched-deals.ts';
 
 const at = Date.parse('2026-11-28T12:00:00Z');
@@ -99,8 +99,9 @@ describe('deals while everything is disturbed', () => {
     await deals.press('hold', held);
     await deals.press('activate', opened);
     await deals.press('activate', held);
-    await endHalfWay(product, later);
+    const halfWay = await endHalfWay(product, later);
     await deals.ask(later);
+    await untilStruck(product, halfWay);
     await disturb(fewer);
     await kill(product, 'bridge');
     await deals.untilQuiet({
@@ -110,7 +111,6 @@ describe('deals while everything is disturbed', () => {
       [later]: 'waiting',
       [held]: 'in-progress',
     });
-    expect(await endedHalfWay(product)).toBe(1);
     expect(contradictions(await deals.seen())).toEqual([]);
     await until('all three say who holds it', async () => {
       const id = deals.engagementOf(held);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { engagementIdOf } from 'shared-model/ids.ts';
 import { projectKey, ruleKey, taskKey } from 'shared-model/keys.ts';
 import type { DealKeyParts } from 'shared-model/keys.ts';
@@ -135,17 +136,27 @@ export async function refuseBilling(product: Product, deal: string): Promise<voi
   await disturbRecord(product, { kind: 'partial', match: { key }, durationMs: 86_400_000 });
 }
 
-/** NetSuite is busy at the first save of the deal's project, and the script that makes its tasks ends half-way. */
-export async function endHalfWay(product: Product, deal: string): Promise<void> {
+/**
+ * NetSuite is busy at the first save of the deal's project, and the script that makes its tasks ends half-way.
+ *
+ * @returns the disturbance that ends it
+ */
+export async function endHalfWay(product: Product, deal: string): Promise<string> {
   const parts = await keyPartsOf(product, deal);
   await disturbRecord(product, { kind: 'busy', match: { key: projectKey(parts) } });
-  await disturbRecord(product, { kind: 'kill-script', match: { key: taskKey(parts, 'R2') }, call: 12 });
+  return disturbRecord(product, { kind: 'kill-script', match: { key: taskKey(parts, 'R2') }, call: 12 });
 }
 
-/** How many scripts ended half-way so far: the account answers those with an unexpected error. */
-export async function endedHalfWay(product: Product): Promise<number> {
-  const answer = await fetch(`${product.local().addresses.netsuite}/sandbox/calls`);
-  return (await answer.text()).split('\n').filter((line) => line.includes('"status":500')).length;
+const Faults = z.object({ faults: z.array(z.object({ id: z.string(), hits: z.number() })) });
+
+/** Waits until a disturbance of NetSuite has met what it waits for. */
+export async function untilStruck(product: Product, faultId: string): Promise<void> {
+  const hasStruck = async (): Promise<true | undefined> => {
+    const answer = await fetch(`${product.local().addresses.netsuite}/sandbox/faults`);
+    const { faults } = Faults.parse(await answer.json());
+    return faults.some(({ id, hits }) => id === faultId && hits > 0) ? true : undefined;
+  };
+  await until('the disturbance has struck', hasStruck, 60_000);
 }
 
 async function keyPartsOf(product: Product, deal: string): Promise<DealKeyParts> {
@@ -154,11 +165,12 @@ async function keyPartsOf(product: Product, deal: string): Promise<DealKeyParts>
   return { pairing, opportunityId, legalEntity: lines[0]?.legalEntity ?? '', generation: 1 };
 }
 
-async function disturbRecord(product: Product, fault: object): Promise<void> {
+async function disturbRecord(product: Product, fault: object): Promise<string> {
   const headers = { 'content-type': 'application/json' };
   const address = `${product.local().addresses.netsuite}/sandbox/faults`;
   const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(fault) });
   if (!answer.ok) throw new Error(`The disturbance was answered ${answer.status}`);
+  return z.object({ id: z.string() }).parse(await answer.json()).id;
 }
 
 async function pressFor(product: Product, act: string, id: string): Promise<void> {
