@@ -2,12 +2,12 @@ import type { Deal } from 'shared-model/deal.ts';
 import type { Finding } from 'shared-model/finding.ts';
 import { ruleKey, taskKey } from 'shared-model/keys.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 
 import { until } from '../support/until.ts';
 import golden from '../golden/findings/deals.json' with { type: 'json' };
 import { scenarios } from '../sandbox/salesforce/scenarios.ts';
 import { crmOf, dealOf, eventOf, findingsOfRestlet } from './callers.ts';
+import { calmErp, disturbErp, untilStruck } from './disturb.ts';
 import type { Committed, Product } from './product.ts';
 import { bridgeApi, created, groundTruth, now, startProduct } from './product.ts';
 
@@ -131,15 +131,14 @@ async function standing(before: number): Promise<Readonly<Record<string, number>
 }
 
 async function refuse(key: string, item: number): Promise<void> {
-  await atNetsuite('faults', { kind: 'partial', match: { key }, item, text: 'Please enter value(s) for: Class' });
+  await disturbErp(product, { kind: 'partial', match: { key }, item, text: 'Please enter value(s) for: Class' });
 }
 
-async function atNetsuite(what: 'faults' | 'clock', body: object): Promise<unknown> {
+async function advanceClock(advanceMs: number): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const address = `${product.local().addresses.netsuite}/sandbox/${what}`;
-  const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
+  const address = `${product.local().addresses.netsuite}/sandbox/clock`;
+  const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify({ advanceMs }) });
   expect(answer.status).toBeLessThan(300);
-  return answer.json();
 }
 
 /** Asks for the project as another producer does. */
@@ -185,22 +184,16 @@ async function refuseLate(
   before: number,
   meanwhile?: (projectId: string) => Promise<void>,
 ): Promise<Committed> {
-  const busy = await atNetsuite('faults', { kind: 'refuse', match: { key }, durationMs: 86_400_000 });
+  const busy = await disturbErp(product, { kind: 'refuse', match: { key }, durationMs: 86_400_000 });
   await ask(deal, `${deal.name} late`, 1);
   const project = await until('the project is saved', async () => {
     return created(await groundTruth(product, 'netsuite', before), 'job')[0];
   });
-  const faults = `${product.local().addresses.netsuite}/sandbox/faults`;
-  const Faults = z.object({ faults: z.array(z.object({ id: z.string(), hits: z.number() })) });
-  const { id } = z.object({ id: z.string() }).parse(busy);
-  await until('it has been tried', async () => {
-    const set = Faults.parse(await (await fetch(faults)).json()).faults;
-    return set.some((one) => one.id === id && one.hits > 0) ? true : undefined;
-  });
-  await atNetsuite('clock', { advanceMs: minutesMs });
+  await untilStruck(product, busy);
+  await advanceClock(minutesMs);
   await meanwhile?.(project.id);
   await refuse(key, 1);
-  await fetch(`${faults}/${id}`, { method: 'DELETE' });
+  await calmErp(product, busy);
   await untilState(deal, 'failed');
   return project;
 }

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { until } from '../support/until.ts';
+import { untilStruck } from './disturb.ts';
 import type { Product } from './product.ts';
 import { bridgeApi, groundTruth, startProduct } from './product.ts';
 import { contradictions, products, shownNow } from './same-state.ts';
 import type { Sighting } from './same-state.ts';
 import { statesIn } from './sightings.ts';
-import { breakIt, endHalfWay, kill, refuseBilling, untilStruck, watchDeals } from './watched-deals.ts';
+import { breakIt, endHalfWay, kill, refuseBilling, watchDeals } from './watched-deals.ts';
 import type { WatchedDeals } from './watched-deals.ts';
 
 const at = Date.parse('2026-11-28T12:00:00Z');

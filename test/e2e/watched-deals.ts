@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { engagementIdOf } from 'shared-model/ids.ts';
 import { projectKey, ruleKey, taskKey } from 'shared-model/keys.ts';
 import type { DealKeyParts } from 'shared-model/keys.ts';
@@ -6,6 +5,7 @@ import type { DealKeyParts } from 'shared-model/keys.ts';
 import { orgId } from '../sandbox/salesforce/bootstrap.ts';
 import { until } from '../support/until.ts';
 import { dealOf, opportunityOf } from './callers.ts';
+import { disturbErp } from './disturb.ts';
 import type { Committed, Product } from './product.ts';
 import { bridgeApi, created, groundTruth } from './product.ts';
 import { products, shownNow } from './same-state.ts';
@@ -133,7 +133,7 @@ export async function kill(product: Product, which: 'bridge' | 'postgres'): Prom
 /** NetSuite refuses the second billing rule of the deal, for good. */
 export async function refuseBilling(product: Product, deal: string): Promise<void> {
   const key = ruleKey(await keyPartsOf(product, deal), 'R2');
-  await disturbRecord(product, { kind: 'partial', match: { key }, durationMs: 86_400_000 });
+  await disturbErp(product, { kind: 'partial', match: { key }, durationMs: 86_400_000 });
 }
 
 /**
@@ -143,34 +143,14 @@ export async function refuseBilling(product: Product, deal: string): Promise<voi
  */
 export async function endHalfWay(product: Product, deal: string): Promise<string> {
   const parts = await keyPartsOf(product, deal);
-  await disturbRecord(product, { kind: 'busy', match: { key: projectKey(parts) } });
-  return disturbRecord(product, { kind: 'kill-script', match: { key: taskKey(parts, 'R2') }, call: 12 });
-}
-
-const Faults = z.object({ faults: z.array(z.object({ id: z.string(), hits: z.number() })) });
-
-/** Waits until a disturbance of NetSuite has met what it waits for. */
-export async function untilStruck(product: Product, faultId: string): Promise<void> {
-  const hasStruck = async (): Promise<true | undefined> => {
-    const answer = await fetch(`${product.local().addresses.netsuite}/sandbox/faults`);
-    const { faults } = Faults.parse(await answer.json());
-    return faults.some(({ id, hits }) => id === faultId && hits > 0) ? true : undefined;
-  };
-  await until('the disturbance has struck', hasStruck, 60_000);
+  await disturbErp(product, { kind: 'busy', match: { key: projectKey(parts) } });
+  return disturbErp(product, { kind: 'kill-script', match: { key: taskKey(parts, 'R2') }, call: 12 });
 }
 
 async function keyPartsOf(product: Product, deal: string): Promise<DealKeyParts> {
   const { lines, opportunityId } = await dealOf(product, deal);
   const { pairing } = product.local();
   return { pairing, opportunityId, legalEntity: lines[0]?.legalEntity ?? '', generation: 1 };
-}
-
-async function disturbRecord(product: Product, fault: object): Promise<string> {
-  const headers = { 'content-type': 'application/json' };
-  const address = `${product.local().addresses.netsuite}/sandbox/faults`;
-  const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(fault) });
-  if (!answer.ok) throw new Error(`The disturbance was answered ${answer.status}`);
-  return z.object({ id: z.string() }).parse(await answer.json()).id;
 }
 
 async function pressFor(product: Product, act: string, id: string): Promise<void> {
